@@ -1,0 +1,61 @@
+# placement: `make demo` and `make test` set themselves up; they need only Python 3.11+ and a package index.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKED := --quiet --disable-pip-version-check --require-hashes -r
+UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+
+.PHONY: help demo test check lint types contracts unit browser bench-estimation docs lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "placement needs Python 3.11 or later; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.created requirements.lock pyproject.toml
+	$(BIN)/python -m pip install $(LOCKED) requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	$(BIN)/python -m pip install $(LOCKED) requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.run  ## run the Moulins scenarios and say where the maps are
+	$(BIN)/placement run scenarios/moulins --out maps
+
+test: check unit  ## everything that must pass
+
+check: lint types contracts  ## ruff, mypy strict, import contracts
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench-estimation: $(VENV)/.dev  ## error of the estimated times against a real matrix
+	$(BIN)/python benchmarks/bench_estimation.py
+
+lock: $(VENV)/.created  ## resolve the dependencies again
+	$(BIN)/python -m pip install --quiet uv
+	$(UV_COMPILE) --group build -o requirements.lock
+	$(UV_COMPILE) --group dev -o requirements-dev.lock
+
+clean:  ## remove what can be made again
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
