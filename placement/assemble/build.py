@@ -1,0 +1,107 @@
+"""Assemble the placement problem of one scenario; French words become plain arrays here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from placement.assemble.access import SegmentTimes, segment_times
+from placement.assemble.rules import captive_cost_eur, captive_half_days, forced_and_forbidden
+from placement.assemble.rules import limits as limits_of
+from placement.offers import wait_s
+from placement.options import SiteOption, site_options
+from placement.outcome import Unattached
+from placement.problem import PlacementProblem
+from placement.scenario import Scenario
+from placement.territory import Territory
+from placement.travel import TravelMode, TravelTimes
+from placement.units import SECONDS_PER_MINUTE
+
+__all__ = ["Assembly", "assemble"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assembly:
+    """The problem, and what is needed to speak of its answer.
+
+    ``options`` has one entry per option of ``problem``, in the same order; ``unattached`` are the
+    young people who are in no segment because their place is on no road.
+    """
+
+    problem: PlacementProblem
+    options: tuple[SiteOption, ...]
+    unattached: tuple[Unattached, ...]
+
+
+def assemble(
+    territory: Territory,
+    *,
+    scenario: Scenario,
+    times: Mapping[str, TravelTimes],
+    modes: Mapping[str, TravelMode],
+) -> Assembly:
+    """Build the problem of ``scenario`` on ``territory``.
+
+    Parameters
+    ----------
+    times
+        By mode name, seconds from every place of residence to every site of ``territory``.
+    modes
+        The travel modes by name.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario names a site that the territory does not have, or an offer that it cannot give.
+    """
+    options = site_options(
+        territory.sites, catalogue=scenario.catalogue(), rates=scenario.couts.rates()
+    )
+    segments = segment_times(
+        territory.demand,
+        times=times,
+        modes=modes,
+        profile_modes=scenario.mobilite.by_profile(territory.demand.profiles),
+        cutoff_s=scenario.temps.plafond_min * SECONDS_PER_MINUTE,
+    )
+    problem = _problem(territory, scenario=scenario, options=options, segments=segments)
+    return Assembly(problem=problem, options=options, unattached=segments.unattached)
+
+
+def _problem(
+    territory: Territory,
+    *,
+    scenario: Scenario,
+    options: Sequence[SiteOption],
+    segments: SegmentTimes,
+) -> PlacementProblem:
+    position = {site.id: k for k, site in enumerate(territory.sites)}
+    days = [option.offer.recurrence.interval_days for option in options]
+    per_day = scenario.attente.minutes_par_jour
+    limits = limits_of(scenario, options=options, captive=territory.captive)
+    rules = forced_and_forbidden(scenario, territory=territory, options=options)
+    return PlacementProblem(
+        segment_id=np.array(segments.segment_id, dtype=np.str_),
+        place_id=np.array(segments.place_id, dtype=np.str_),
+        profile=np.array(segments.profile, dtype=np.str_),
+        young=segments.young,
+        site_id=np.array([site.id for site in territory.sites], dtype=np.str_),
+        time_s=segments.time_s,
+        option_id=np.array([option.id for option in options], dtype=np.str_),
+        option_site=np.array([position[option.site.id] for option in options], dtype=np.intp),
+        cost_eur=np.array([option.cost_eur for option in options]),
+        half_days=np.array([option.half_days for option in options]),
+        interval_days=np.array(days),
+        wait_s=np.array([wait_s(interval, minutes_per_day=per_day) for interval in days]),
+        current=np.array([option.current for option in options], dtype=np.bool_),
+        budget_eur=limits.budget_eur,
+        half_days_max=limits.half_days,
+        fixed_cost_eur=captive_cost_eur(territory.captive, scenario=scenario),
+        fixed_half_days=captive_half_days(territory.captive),
+        forced_sites=rules.forced_sites,
+        forbidden_sites=rules.forbidden_sites,
+        forced_options=rules.forced_options,
+        no_access_s=scenario.temps.penalite_sans_acces_min * SECONDS_PER_MINUTE,
+    )

@@ -1,0 +1,118 @@
+"""The commands."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from placement import __version__
+from placement.cli.console import (
+    configure_logging,
+    fail,
+    guarded,
+    print_json,
+    progress_bars,
+)
+from placement.cli.doctor import doctor
+from placement.cli.network import network_app
+from placement.cli.summaries import tell_check, tell_run
+from placement.cli.territory import territory_app
+from placement.cli.times import times
+from placement.errors import PlacementError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="placement",
+    help="Où tenir les antennes et les permanences d'une Mission Locale.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(territory_app, name="territory")
+app.add_typer(network_app, name="network")
+app.command("times")(times)
+app.command("doctor")(doctor)
+
+Scenarios = Annotated[
+    list[Path],
+    typer.Argument(metavar="SCENARIO...", help="Fichiers .yaml, ou dossiers de scénarios."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Résultats en JSON sur la sortie standard.")]
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"placement {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    *,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Journal détaillé.")] = False,
+    version: Annotated[  # noqa: ARG001 - read by its callback
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda value: _version(wanted=value),
+            is_eager=True,
+            help="Version.",
+        ),
+    ] = False,
+) -> None:
+    """Où tenir les antennes et les permanences d'une Mission Locale."""
+    configure_logging(verbose=verbose)
+
+
+@app.command()
+def run(
+    scenarios: Scenarios,
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Dossier des résultats.")] = Path("maps"),
+    as_json: AsJson = False,
+) -> None:
+    """Calculer des scénarios et écrire leurs cartes et leurs tableaux."""
+    from placement.run import run_scenarios  # noqa: PLC0415 - the other commands start faster
+
+    with guarded(), progress_bars() as advance:
+        runs = run_scenarios(scenarios, out=out, advance=advance)
+    for done in runs:
+        tell_run(done)
+    if as_json:
+        print_json([done.document() for done in runs])
+    _exit([done.error for done in runs])
+
+
+@app.command()
+def check(scenarios: Scenarios, *, as_json: AsJson = False) -> None:
+    """Vérifier des scénarios sans les résoudre."""
+    from placement.run import check_scenarios  # noqa: PLC0415
+
+    with guarded(), progress_bars() as advance:
+        checked = check_scenarios(scenarios, advance=advance)
+    documents = [tell_check(one) for one in checked]
+    if as_json:
+        print_json(documents)
+    _exit([one.error for one in checked])
+
+
+def _exit(errors: Sequence[PlacementError | None]) -> None:
+    """Tell the failures, and leave with the code of the first."""
+    failed = [error for error in errors if error is not None]
+    for error in failed:
+        fail(error)
+    if failed:
+        raise SystemExit(failed[0].exit_code)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; usage errors leave with 2, as a wrong scenario does."""
+    with contextlib.suppress(BrokenPipeError):
+        app(args=list(sys.argv[1:] if arguments is None else arguments))

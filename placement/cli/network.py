@@ -1,0 +1,79 @@
+"""``placement network``: give a territory its roads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from placement.cli.console import guarded, print_json, say
+
+__all__ = ["network_app"]
+
+network_app = typer.Typer(
+    help="Donner un réseau routier à un territoire.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@network_app.callback()
+def _group() -> None:
+    """Donner un réseau routier à un territoire."""
+
+
+@network_app.command("build")
+def build(
+    territory: Annotated[str, typer.Argument(help="Nom, ou dossier, d'un territoire.")],
+    *,
+    osm: Annotated[
+        Path | None, typer.Option(help="Extrait OpenStreetMap : .osm.pbf, .osm ou .graphml.")
+    ] = None,
+    tables: Annotated[
+        tuple[Path, Path] | None, typer.Option(help="Table des nœuds et table des arcs.")
+    ] = None,
+    overpass: Annotated[bool, typer.Option("--overpass", help="Télécharger (internet).")] = False,
+    overpass_url: Annotated[str | None, typer.Option(help="Autre serveur Overpass.")] = None,
+    estimation: Annotated[bool, typer.Option("--estimation", help="Sans réseau routier.")] = False,
+    speeds: Annotated[
+        Path | None, typer.Option("--vitesses", help="Table classe;vitesse_kmh à appliquer.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
+) -> None:
+    """Lire, télécharger ou estimer les routes d'un territoire, et les garder à côté de lui."""
+    from placement.run.doors import Roads, build_network  # noqa: PLC0415 - slow import
+    from placement.sources.territory_folder import find_territory  # noqa: PLC0415
+    from placement.territory import load_territory  # noqa: PLC0415
+
+    with guarded():
+        roads = Roads(
+            osm=osm,
+            tables=tables,
+            overpass=overpass,
+            overpass_url=overpass_url,
+            estimation=estimation,
+            speeds=speeds,
+        )
+        folder = find_territory(territory)
+        built = build_network(roads, territory=load_territory(folder), folder=folder)
+    for warning in built.warnings:
+        say(f"Attention : {warning}")
+    network = built.network
+    say(
+        f"Réseau « {network.origin.label} » : {network.n_nodes} nœuds, {network.n_arcs} arcs, "
+        f"{network.crs}, enregistré dans {built.folder}"
+    )
+    if as_json:
+        print_json(
+            {
+                "dossier": str(built.folder),
+                "noeuds": network.n_nodes,
+                "arcs": network.n_arcs,
+                "crs": network.crs,
+                "estimation": network.origin.estimated,
+                "sha256": network.content_hash,
+                "avertissements": list(built.warnings),
+            }
+        )

@@ -1,0 +1,44 @@
+"""``placement territory``: what is known of a territory."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from placement.cli.console import guarded, print_json, say
+from placement.cli.summaries import territory_document, territory_tables
+
+__all__ = ["territory_app"]
+
+territory_app = typer.Typer(
+    help="Voir un territoire.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@territory_app.callback()
+def _group() -> None:
+    """Voir un territoire."""
+
+
+@territory_app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(metavar="NOM", help="Nom, ou dossier, d'un territoire.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
+) -> None:
+    """Montrer le périmètre, les jeunes et les lieux d'un territoire."""
+    from placement.sources.territory_folder import find_territory  # noqa: PLC0415
+    from placement.territory import load_territory  # noqa: PLC0415
+
+    with guarded():
+        territory = load_territory(find_territory(name))
+    for warning in territory.warnings:
+        say(f"Attention : {warning}")
+    if as_json:
+        print_json(territory_document(territory))
+    else:
+        territory_tables(territory)

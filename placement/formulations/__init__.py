@@ -1,0 +1,8 @@
+"""The compact model in pulp: one named function per constraint family."""
+
+from __future__ import annotations
+
+from placement.formulations.compact import Formulation, build_model
+from placement.formulations.variables import CompactModel
+
+__all__ = ["CompactModel", "Formulation", "build_model"]

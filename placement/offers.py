@@ -1,0 +1,157 @@
+"""What a site can offer: its service level, its yearly cost, the wait it imposes.
+
+Every figure is an editable hypothesis of the scenario; the defaults live in the fields of
+``placement.scenario``. Costs are complete costs: the time of advisers (CISP) is valued.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Final
+
+from placement.errors import DataError
+from placement.recurrence import Recurrence
+from placement.units import SECONDS_PER_MINUTE
+
+__all__ = ["CURRENT_OFFER", "CostRates", "Offer", "SiteKind", "annual_cost_eur", "wait_s"]
+
+CURRENT_OFFER: Final = "actuel"
+"""Identifier of the offer that a site provides today; a catalogue may not use it."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class SiteKind(StrEnum):
+    """The kinds of place where a Mission Locale receives young people."""
+
+    SIEGE = "siege"
+    ANTENNE = "antenne"
+    PERMANENCE = "permanence"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One service level that a site can provide.
+
+    Parameters
+    ----------
+    id : slug such as ``antenne-5j``
+    kind : what the site would be
+    label : French, such as « Antenne, tous les jours »
+    recurrence : how often it is open
+
+    Raises
+    ------
+    DataError
+        The id is not a slug, or the label is empty.
+    """
+
+    id: str
+    kind: SiteKind
+    label: str
+    recurrence: Recurrence
+
+    def __post_init__(self) -> None:
+        if not _SLUG.fullmatch(self.id):
+            raise DataError(
+                f"offre « {self.id} » : l'identifiant s'écrit en minuscules sans accent, chiffres "
+                "et tirets (« antenne-5j »)."
+            )
+        if not self.label.strip():
+            raise DataError(f"offre « {self.id} » : le libellé est vide.")
+
+
+@dataclass(frozen=True, slots=True)
+class CostRates:
+    """Unit costs, euros; per half-day, or per year and site.
+
+    Parameters
+    ----------
+    adviser_half_day_eur : a CISP half-day held in an antenne or at the head office
+    permanence_half_day_eur : a complete permanence half-day: CISP, travelling time, kilometres
+    permanence_room_half_day_eur : room of a permanence whose host does not lend it, per half-day
+    antenne_premises_eur, siege_premises_eur : rent and charges per year, where not lent
+    antenne_running_eur, siege_running_eur : telecom, cleaning, insurance, IT per year
+    antenne_reception_eur, siege_reception_eur : reception staff per year
+
+    Raises
+    ------
+    DataError
+        A cost that is negative or not finite.
+    """
+
+    adviser_half_day_eur: float
+    permanence_half_day_eur: float
+    permanence_room_half_day_eur: float
+    antenne_premises_eur: float
+    antenne_running_eur: float
+    antenne_reception_eur: float
+    siege_premises_eur: float
+    siege_running_eur: float
+    siege_reception_eur: float
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if not (math.isfinite(value) and value >= 0):
+                raise DataError(
+                    f"coût unitaire {field.name} : {value} ; un montant positif ou nul est attendu."
+                )
+
+
+def annual_cost_eur(offer: Offer, *, rates: CostRates, premises_lent: bool) -> float:
+    """Complete cost of an offer in euros a year.
+
+    A permanence costs its half-days, and the room unless lent. An antenne or a siège costs its
+    premises unless lent, its running, its reception staff and the CISP half-days it is open, one
+    adviser at a time.
+
+    Notes
+    -----
+    Opening and closing cost once and are not in a yearly cost. Sources of the default figures: a
+    loaded adviser at 48 000 euros a year for 430 useful half-days gives 112 euros; with the drive
+    and the kilometres (0.45 euro each) a permanence comes to 175. They are hypotheses, central
+    between a low and a high value that the reference of the scenario gives.
+    """
+    half_days = offer.recurrence.half_days_per_year
+    if offer.kind is SiteKind.PERMANENCE:
+        room_eur = 0.0 if premises_lent else rates.permanence_room_half_day_eur
+        return half_days * (rates.permanence_half_day_eur + room_eur)
+    premises_eur, running_eur, reception_eur = _yearly_eur(offer.kind, rates=rates)
+    if premises_lent:
+        premises_eur = 0.0
+    return premises_eur + running_eur + reception_eur + half_days * rates.adviser_half_day_eur
+
+
+def _yearly_eur(kind: SiteKind, *, rates: CostRates) -> tuple[float, float, float]:
+    """Premises, running and reception of a permanent site, euros a year."""
+    if kind is SiteKind.SIEGE:
+        return rates.siege_premises_eur, rates.siege_running_eur, rates.siege_reception_eur
+    return rates.antenne_premises_eur, rates.antenne_running_eur, rates.antenne_reception_eur
+
+
+def wait_s(interval_days: float, *, minutes_per_day: float) -> float:
+    """Wait that counts in the access time, in seconds, for an interval between two openings.
+
+    Somebody who needs an appointment at a random moment waits half the interval on average: that
+    many days, each valued ``minutes_per_day`` minutes of travel. With one minute a day, a monthly
+    permanence weighs 15 minutes and an antenne open every working day 0.7.
+
+    Raises
+    ------
+    DataError
+        A negative or infinite interval or value.
+
+    Notes
+    -----
+    Mean waiting time for regular openings met at random: half the headway. The value of a day's
+    wait in minutes of travel is a hypothesis of the scenario, shown on every output.
+    """
+    if not (math.isfinite(interval_days) and interval_days >= 0):
+        raise DataError(f"intervalle entre deux ouvertures : {interval_days} jours.")
+    if not (math.isfinite(minutes_per_day) and minutes_per_day >= 0):
+        raise DataError(f"minutes par jour d'attente : {minutes_per_day}.")
+    return interval_days / 2 * minutes_per_day * SECONDS_PER_MINUTE

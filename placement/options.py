@@ -1,0 +1,80 @@
+"""What each site could offer: today's service, and the catalogue of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from placement.offers import CURRENT_OFFER, CostRates, Offer, SiteKind, annual_cost_eur
+from placement.territory import Site
+
+__all__ = ["CURRENT_OFFER", "SiteOption", "same_service", "site_options"]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOption:
+    """One service level at one site; ``current`` for what is open there today."""
+
+    site: Site
+    offer: Offer
+    cost_eur: float
+    half_days: float
+    current: bool
+
+    @property
+    def id(self) -> str:
+        """``site|offer``."""
+        return f"{self.site.id}|{self.offer.id}"
+
+
+def site_options(
+    sites: Iterable[Site], *, catalogue: Sequence[Offer], rates: CostRates
+) -> tuple[SiteOption, ...]:
+    """List every option of every site.
+
+    A siège keeps its present offer: moving a head office is another decision. Any other site may
+    also receive each offer of the catalogue, save the one that equals what it provides today.
+    """
+    options: list[SiteOption] = []
+    for site in sites:
+        current = _current_option(site, rates=rates)
+        if current is not None:
+            options.append(current)
+        if site.kind is SiteKind.SIEGE:
+            continue
+        options.extend(
+            _option(site, offer=offer, rates=rates)
+            for offer in catalogue
+            if current is None or not same_service(offer, current.offer)
+        )
+    return tuple(options)
+
+
+def _current_option(site: Site, *, rates: CostRates) -> SiteOption | None:
+    if site.kind is None or site.recurrence is None:
+        return None
+    label = f"{site.kind.value.capitalize()}, {site.recurrence.text}"
+    offer = Offer(id=CURRENT_OFFER, kind=site.kind, label=label, recurrence=site.recurrence)
+    computed = annual_cost_eur(offer, rates=rates, premises_lent=site.premises_lent)
+    cost = computed if site.annual_cost_eur is None else site.annual_cost_eur
+    half_days = site.recurrence.half_days_per_year
+    return SiteOption(site=site, offer=offer, cost_eur=cost, half_days=half_days, current=True)
+
+
+def _option(site: Site, *, offer: Offer, rates: CostRates) -> SiteOption:
+    return SiteOption(
+        site=site,
+        offer=offer,
+        cost_eur=annual_cost_eur(offer, rates=rates, premises_lent=site.premises_lent),
+        half_days=offer.recurrence.half_days_per_year,
+        current=False,
+    )
+
+
+def same_service(first: Offer, second: Offer) -> bool:
+    """Whether two offers give the same service at the same cost, whatever their names."""
+    return (
+        first.kind is second.kind
+        and first.recurrence.half_days_per_year == second.recurrence.half_days_per_year
+        and first.recurrence.interval_days == second.recurrence.interval_days
+    )

@@ -1,0 +1,20 @@
+"""The placement problem: who, where, which offers, which rules; numbers only, no map, no solver.
+
+``model`` holds the frozen description, ``validation`` refuses a contradictory one, ``diagnosis``
+says in French why no plan can exist, ``reduction`` shrinks it exactly before it is solved.
+"""
+
+from __future__ import annotations
+
+from placement.problem.model import PlacementProblem
+from placement.problem.reduction import ReducedProblem, reduce_problem, unreduced
+from placement.problem.tolerance import fits_budget, fits_half_days
+
+__all__ = [
+    "PlacementProblem",
+    "ReducedProblem",
+    "fits_budget",
+    "fits_half_days",
+    "reduce_problem",
+    "unreduced",
+]

@@ -1,0 +1,163 @@
+"""The frozen description of one placement decision."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from placement.problem.diagnosis import diagnose
+from placement.problem.validation import check
+
+__all__ = ["PlacementProblem"]
+
+_TEXT_ARRAYS = ("segment_id", "place_id", "profile", "site_id", "option_id")
+_FLOAT_ARRAYS = ("young", "time_s", "cost_eur", "half_days", "interval_days", "wait_s")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacementProblem:
+    """Which offers to open so that young people reach them in the least mean access time.
+
+    A *segment* is a place and a mobility profile, with its young people. A *site* is an address
+    that can open. An *option* is one site with one offer (a recurrence, a cost, half-days); at most
+    one option of a site is open. Access time = door-to-door time + wait for the next opening.
+
+    Parameters
+    ----------
+    segment_id, place_id, profile
+        Identity of each segment, shape (n,).
+    young
+        Young people of each segment, persons, shape (n,).
+    site_id
+        Identity of each site, shape (s,).
+    time_s
+        Raw door-to-door time from segment to site, s, shape (n, s); NaN where there is no access.
+    option_id, option_site
+        Identity of each option (``site|offre``) and position of its site, shape (o,).
+    cost_eur, half_days
+        Annual cost, EUR, and half-days a year of each option, shape (o,).
+    interval_days, wait_s
+        Interval between two openings, days, and the wait that the model adds for it, s, shape (o,).
+    current
+        Whether the option is what is open today, shape (o,); at most one a site.
+    budget_eur, half_days_max
+        Limits a year, everything included; None for no limit.
+    fixed_cost_eur, fixed_half_days
+        What is spent a year whatever is decided (captive public).
+    forced_sites, forbidden_sites, forced_options
+        Identities of what must open, must stay closed, must open with that very offer.
+    no_access_s
+        Price of a young person left without access, s. A pair whose access time reaches it is never
+        used: to be left without access is as good.
+
+    Raises
+    ------
+    DataError
+        With every fault found, in French.
+
+    Notes
+    -----
+    The objective is the sum over segments of ``young * access``, in person-seconds, where
+    ``access`` is that of the nearest open option, or ``no_access_s``.
+    """
+
+    segment_id: NDArray[np.str_]
+    place_id: NDArray[np.str_]
+    profile: NDArray[np.str_]
+    young: NDArray[np.float64]
+    site_id: NDArray[np.str_]
+    time_s: NDArray[np.float64]
+    option_id: NDArray[np.str_]
+    option_site: NDArray[np.intp]
+    cost_eur: NDArray[np.float64]
+    half_days: NDArray[np.float64]
+    interval_days: NDArray[np.float64]
+    wait_s: NDArray[np.float64]
+    current: NDArray[np.bool_]
+    budget_eur: float | None
+    half_days_max: float | None
+    fixed_cost_eur: float
+    fixed_half_days: float
+    forced_sites: tuple[str, ...]
+    forbidden_sites: tuple[str, ...]
+    forced_options: tuple[str, ...]
+    no_access_s: float
+
+    def __post_init__(self) -> None:
+        for name in _TEXT_ARRAYS:
+            self._freeze(name, np.array(getattr(self, name), dtype=np.str_))
+        for name in _FLOAT_ARRAYS:
+            self._freeze(name, np.array(getattr(self, name), dtype=np.float64))
+        self._freeze("option_site", np.array(self.option_site, dtype=np.intp))
+        self._freeze("current", np.array(self.current, dtype=np.bool_))
+        for name in ("forced_sites", "forbidden_sites", "forced_options"):
+            object.__setattr__(self, name, tuple(str(key) for key in getattr(self, name)))
+        check(self)
+
+    def _freeze(self, name: str, array: NDArray[Any]) -> None:
+        array.setflags(write=False)
+        object.__setattr__(self, name, array)
+
+    def replace(self, **changes: Any) -> PlacementProblem:
+        """Return a variant, checked again; this problem is untouched."""
+        return dataclasses.replace(self, **changes)
+
+    def diagnose(self) -> tuple[str, ...]:
+        """Say in French why no plan can satisfy the rules; empty if and only if one can."""
+        return diagnose(self)
+
+    @property
+    def young_total(self) -> float:
+        """All young people, persons."""
+        return float(self.young.sum())
+
+    @property
+    def budget_left_eur(self) -> float | None:
+        """What the options may cost a year once the fixed cost is paid; None for no limit."""
+        return None if self.budget_eur is None else self.budget_eur - self.fixed_cost_eur
+
+    @property
+    def half_days_left(self) -> float | None:
+        """Half-days a year that the options may take beside the fixed ones; None for no limit."""
+        return None if self.half_days_max is None else self.half_days_max - self.fixed_half_days
+
+    @property
+    def site_is_forced(self) -> NDArray[np.bool_]:
+        """Whether each site must be open, by itself or through a forced option, shape (s,)."""
+        forced = np.isin(self.site_id, self.forced_sites)
+        forced[self.option_site[self.option_is_forced]] = True
+        return forced
+
+    @property
+    def site_is_forbidden(self) -> NDArray[np.bool_]:
+        """Whether each site must stay closed, shape (s,)."""
+        return np.isin(self.site_id, self.forbidden_sites)
+
+    @property
+    def option_is_forced(self) -> NDArray[np.bool_]:
+        """Whether each option must be open as it is, shape (o,)."""
+        return np.isin(self.option_id, self.forced_options)
+
+    @property
+    def option_is_admissible(self) -> NDArray[np.bool_]:
+        """Whether each option may be open: site not forbidden, no other option forced there."""
+        forced = self.option_is_forced
+        settled = np.zeros(len(self.site_id), dtype=np.bool_)
+        settled[self.option_site[forced]] = True
+        admissible: NDArray[np.bool_] = ~self.site_is_forbidden[self.option_site] & (
+            forced | ~settled[self.option_site]
+        )
+        return admissible
+
+    def access_s(self) -> NDArray[np.float64]:
+        """Access time of every pair, s, shape (n, o); NaN where the pair can never be used.
+
+        Door-to-door time plus wait. A pair that reaches ``no_access_s`` is never used.
+        """
+        access = self.time_s[:, self.option_site] + self.wait_s
+        access[~(access < self.no_access_s)] = np.nan
+        return access

@@ -1,0 +1,65 @@
+"""The frozen input of every table and document of one scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from placement.evaluate import Evaluation
+from placement.outcome import SiteOutcome, Unattached
+from placement.solution import Result
+from placement.territory import Territory
+
+__all__ = ["RunFacts", "ScenarioOutcome"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScenarioOutcome:
+    """A solved scenario, ready to be told; ``budget_eur`` and ``half_days_max`` None if unlimited.
+
+    ``warnings`` are French sentences that every output repeats.
+    """
+
+    scenario: str
+    title: str
+    territory: Territory
+    result: Result
+    baseline: Evaluation
+    plan: Evaluation
+    sites: tuple[SiteOutcome, ...]
+    lost: tuple[Unattached, ...]
+    budget_eur: float | None
+    half_days_max: float | None
+    times_estimated: bool
+    warnings: tuple[str, ...]
+
+    @property
+    def without_access(self) -> float:
+        """Young people (persons) on the network whom no open site receives."""
+        return float(self.plan.young[np.equal(self.plan.option_id, "")].sum())
+
+    @property
+    def not_attached(self) -> float:
+        """Young people (persons) whose place is on no road."""
+        return float(sum(lost.young for lost in self.lost))
+
+    @property
+    def assigned(self) -> float:
+        """Young people (persons) whom the plan receives somewhere."""
+        return float(self.plan.young.sum()) - self.without_access
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """Where a run comes from: hashes, vintages, versions, clock; see ``manifest_document``."""
+
+    started: str
+    seconds: Mapping[str, float]
+    scenario_file: str
+    scenario_sha256: str
+    network: Mapping[str, object]
+    datasets: tuple[Mapping[str, object], ...]
+    territory_files: Mapping[str, str]
+    versions: Mapping[str, str]

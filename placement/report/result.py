@@ -1,0 +1,118 @@
+"""``resultat.json``: the figures that every other output quotes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from placement.evaluate import Evaluation, Indicators
+from placement.outcome import SiteOutcome
+from placement.report.content import ScenarioOutcome
+from placement.units import SECONDS_PER_MINUTE
+
+__all__ = ["result_document"]
+
+_FORMAT_VERSION: Final = 1
+_DECIMALS: Final = 6
+
+
+def result_document(outcome: ScenarioOutcome) -> dict[str, Any]:
+    """Write the result of a scenario as plain JSON values, French keys.
+
+    Notes
+    -----
+    ``objectif`` and ``borne`` are minutes of access (trip and wait) by young person on the
+    network, a young person without access counting for the scenario's penalty. Shares
+    (``part_20_min``…) are fractions of *all* the young people of the group; mean, median, P90 and
+    maximum are over those who have access. ``demande`` adds up: total = affectee + sans_acces +
+    non_rattachee.
+    """
+    result = outcome.result
+    young = float(outcome.plan.young.sum())
+    return _rounded(
+        {
+            "version": _FORMAT_VERSION,
+            "territoire": outcome.territory.name,
+            "scenario": outcome.scenario,
+            "titre": outcome.title,
+            "statut": result.termination.name,
+            "objectif": _minutes_each(result.objective, young=young),
+            "borne": _minutes_each(result.best_bound, young=young),
+            "ecart": result.gap,
+            "unite_objectif": "minutes d'accès par jeune, trajet et attente",
+            "moteur": result.engine,
+            "cout_annuel_eur": outcome.plan.cost_eur,
+            "cout_annuel_existant_eur": outcome.baseline.cost_eur,
+            "budget_annuel_eur": outcome.budget_eur,
+            "demi_journees_an": outcome.plan.half_days,
+            "demi_journees_existant_an": outcome.baseline.half_days,
+            "demi_journees_max_an": outcome.half_days_max,
+            "indicateurs": _indicators(outcome.plan),
+            "indicateurs_existant": _indicators(outcome.baseline),
+            "sites": [_site(site) for site in outcome.sites],
+            "demande": {
+                "total": outcome.territory.demand.total,
+                "affectee": outcome.assigned,
+                "sans_acces": outcome.without_access,
+                "non_rattachee": outcome.not_attached,
+            },
+            "temps_estimes": outcome.times_estimated,
+            "population_estimee": outcome.territory.demand.estimated,
+            "population_methode": outcome.territory.demand.method,
+            "fictif": outcome.territory.fictitious,
+            "avertissements": list(outcome.warnings),
+        }
+    )
+
+
+def _minutes_each(person_seconds: float | None, *, young: float) -> float | None:
+    if person_seconds is None or young == 0:
+        return None
+    return person_seconds / young / SECONDS_PER_MINUTE
+
+
+def _indicators(evaluation: Evaluation) -> dict[str, dict[str, float | None]]:
+    return {group: _group(figures) for group, figures in evaluation.indicators.items()}
+
+
+def _group(figures: Indicators) -> dict[str, float | None]:
+    return {
+        "jeunes": figures.young,
+        "sans_acces": figures.without_access,
+        "moyenne_min": figures.mean_min,
+        "mediane_min": figures.median_min,
+        "p90_min": figures.p90_min,
+        "max_min": figures.max_min,
+        **{f"part_{limit}_min": share for limit, share in figures.shares.items()},
+        "moyenne_avec_attente_min": figures.mean_access_min,
+    }
+
+
+def _site(outcome: SiteOutcome) -> dict[str, Any]:
+    """Tell one site; a closed site keeps the description of today, with nothing left in it."""
+    option = outcome.option
+    return {
+        "id": outcome.site.id,
+        "nom": outcome.site.name,
+        "commune": outcome.site.commune_code,
+        "type": outcome.shown.offer.kind.value,
+        "offre": outcome.shown.offer.id,
+        "libelle": outcome.shown.offer.label,
+        "recurrence": outcome.shown.offer.recurrence.text,
+        "demi_journees_an": option.half_days if option else 0.0,
+        "cout_annuel_eur": option.cost_eur if option else 0.0,
+        "intervalle_jours": outcome.shown.offer.recurrence.interval_days,
+        "changement": outcome.change.value,
+        "jeunes": outcome.young,
+        "jeunes_existant": outcome.young_today,
+    }
+
+
+def _rounded(value: Any) -> Any:
+    """Round every float, so that a rerun on another machine reads the same."""
+    if isinstance(value, float):
+        return round(value, _DECIMALS)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return value

@@ -1,0 +1,206 @@
+"""Times between any two lists of points: the distancier."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from placement.errors import DataError, OutputError, ScenarioError
+from placement.network import Points, RoadNetwork, estimated_network
+from placement.run.doors import Roads, open_roads
+from placement.run.networks import network_of
+from placement.sources.spreadsheet import Column, Kind, read_table
+from placement.territory import Territory
+from placement.travel import MODES, TravelTimes, travel_times
+
+__all__ = ["Distancier", "compute_times", "read_points", "write_times"]
+
+_COLUMNS: Final = (
+    Column("id", filled=True, aliases=("identifiant", "code")),
+    Column("lon", Kind.NUMBER, filled=True, aliases=("longitude", "x"), minimum=-180, maximum=180),
+    Column("lat", Kind.NUMBER, filled=True, aliases=("latitude", "y"), minimum=-90, maximum=90),
+)
+_SUFFIXES: Final = (".csv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Distancier:
+    """Where the times were written, and what they are.
+
+    ``missing`` is the file of the pairs without a time, None when every pair has one.
+    """
+
+    times: Path
+    missing: Path | None
+    pairs: int
+    absent: int
+    estimated: bool
+
+
+def read_points(path: Path) -> Points:
+    """Read a table of points: ``id``, ``lon``, ``lat`` (WGS84 degrees); other columns are ignored.
+
+    Raises
+    ------
+    DataError
+        A missing column, a repeated id, a position that is not in degrees.
+    """
+    table = read_table(path, columns=_COLUMNS, key=("id",), ignore_unknown=True)
+    if not table.rows:
+        raise DataError(f"fichier {path.name} : aucun point ; une ligne par point est attendue.")
+    return Points(
+        id=tuple(row.text("id") for row in table.rows),
+        lon=np.array([row.number("lon") for row in table.rows]),
+        lat=np.array([row.number("lat") for row in table.rows]),
+    )
+
+
+def compute_times(
+    *,
+    origins: Points,
+    destinations: Points,
+    roads: Roads | None,
+    territory: tuple[Territory, Path] | None,
+    mode_name: str,
+    max_snap_m: float,
+    progress: Callable[[int, int], None] | None,
+) -> TravelTimes:
+    """Compute the times of one mode between points, on the roads or the territory given.
+
+    Raises
+    ------
+    ScenarioError
+        Neither roads nor territory, or an unknown mode.
+    """
+    if mode_name not in MODES:
+        raise ScenarioError(
+            f"--profil : « {mode_name} » est inconnu ; choisissez parmi {', '.join(MODES)}."
+        )
+    return travel_times(
+        _network(roads, territory=territory, origins=origins, destinations=destinations),
+        origins=origins,
+        destinations=destinations,
+        mode=MODES[mode_name],
+        max_snap_m=max_snap_m,
+        progress=progress,
+    )
+
+
+def _network(
+    roads: Roads | None,
+    *,
+    territory: tuple[Territory, Path] | None,
+    origins: Points,
+    destinations: Points,
+) -> RoadNetwork:
+    if roads is None and territory is None:
+        raise ScenarioError(
+            "donnez une source de routes : --territory, --osm, --tables ou --estimation."
+        )
+    if roads is not None and roads.estimation:
+        return estimated_network(_joined(origins, destinations))
+    if roads is not None:
+        return open_roads(roads)
+    assert territory is not None
+    return network_of(territory[0], folder=territory[1], wanted="route")
+
+
+def _joined(origins: Points, destinations: Points) -> Points:
+    """Both lists as the nodes of one estimated network."""
+    return Points(
+        id=(
+            *(f"origine:{key}" for key in origins.id),
+            *(f"destination:{key}" for key in destinations.id),
+        ),
+        lon=np.concatenate([origins.lon, destinations.lon]),
+        lat=np.concatenate([origins.lat, destinations.lat]),
+    )
+
+
+def write_times(times: TravelTimes, *, path: Path) -> Distancier:
+    """Write ``from_id,to_id,time_s`` (CSV or Parquet), and beside it the pairs without a time.
+
+    The second file, ``<name>_sans_temps.csv``, has ``from_id,to_id,reason``; a point that could
+    not be attached stands alone on its line, the other end empty.
+
+    Raises
+    ------
+    ScenarioError
+        The name ends neither in ``.csv`` nor in ``.parquet``.
+    OutputError
+        A file cannot be written; nothing is left half-written.
+    """
+    if path.suffix.lower() not in _SUFFIXES:
+        raise ScenarioError(f"--out : « {path.name} » doit finir par .csv ou .parquet.")
+    known = np.isfinite(times.time_s)
+    with _replacing(path) as draft:
+        _write_known(times, known=known, draft=draft, suffix=path.suffix.lower())
+    missing = path.with_name(f"{path.stem}_sans_temps.csv")
+    if known.all():
+        missing.unlink(missing_ok=True)
+    else:
+        with _replacing(missing) as draft:
+            _write_missing(times, draft=draft)
+    return Distancier(
+        times=path,
+        missing=None if known.all() else missing,
+        pairs=known.size,
+        absent=int(known.size - known.sum()),
+        estimated=times.estimated,
+    )
+
+
+def _write_known(times: TravelTimes, *, known: np.ndarray, draft: Path, suffix: str) -> None:
+    rows, columns = np.nonzero(known)
+    from_id = np.array(times.from_id, dtype=np.str_)[rows]
+    to_id = np.array(times.to_id, dtype=np.str_)[columns]
+    table = pa.table({"from_id": from_id, "to_id": to_id, "time_s": times.time_s[known]})
+    if suffix == ".parquet":
+        pq.write_table(table, draft, compression="zstd")
+        return
+    with draft.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("from_id", "to_id", "time_s"))
+        writer.writerows(
+            (a, b, f"{t:.3f}") for a, b, t in zip(from_id, to_id, times.time_s[known], strict=True)
+        )
+
+
+def _write_missing(times: TravelTimes, *, draft: Path) -> None:
+    with draft.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("from_id", "to_id", "reason"))
+        for point in times.unsnapped:
+            ends = (point.id, "") if point.role == "origine" else ("", point.id)
+            writer.writerow((*ends, point.reason))
+        writer.writerows((pair.from_id, pair.to_id, pair.reason) for pair in times.unreached())
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give a draft beside ``path`` that takes its place when everything went well."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+        draft = Path(name)
+        try:
+            yield draft
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"impossible d'écrire « {path} » ({error.strerror or error}) ; choisissez un autre "
+            "fichier avec --out."
+        ) from error

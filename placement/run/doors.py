@@ -1,0 +1,138 @@
+"""Open the door that the user names, and get a road network in one piece."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shapely import Polygon, unary_union
+from shapely.geometry import MultiPolygon, Point
+from shapely.geometry.base import BaseGeometry
+
+from placement.errors import DataError
+from placement.network import (
+    DEFAULT_SPEEDS,
+    Points,
+    RoadNetwork,
+    check_covers,
+    connected_network,
+    read_speed_table,
+    read_tables,
+)
+from placement.network.osm import download_overpass, load_graphml, read_osm
+from placement.run.cache import cache_folder
+from placement.run.networks import estimation_for, keep_network, sites_of
+from placement.territory import Territory
+
+__all__ = ["BuiltNetwork", "Roads", "build_network", "open_roads"]
+
+_MARGIN_DEGREES: Final = 0.1
+"""About 10 km around the territory, so that roads which leave it and come back are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """Where roads are to be read; exactly one source is given.
+
+    Raises
+    ------
+    DataError
+        No source, or several.
+    """
+
+    osm: Path | None = None
+    tables: tuple[Path, Path] | None = None
+    overpass: bool = False
+    overpass_url: str | None = None
+    estimation: bool = False
+    speeds: Path | None = None
+
+    def __post_init__(self) -> None:
+        given = [bool(self.osm), bool(self.tables), self.overpass, self.estimation]
+        if sum(given) != 1:
+            raise DataError(
+                "donnez une source de routes, et une seule : --osm, --tables, --overpass ou "
+                "--estimation."
+            )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BuiltNetwork:
+    """A network kept beside its territory; ``warnings`` are French sentences."""
+
+    network: RoadNetwork
+    folder: Path
+    warnings: tuple[str, ...]
+
+
+def open_roads(roads: Roads, *, territory: Territory | None = None) -> RoadNetwork:
+    """Read, download or estimate a network, whole.
+
+    Raises
+    ------
+    DataError
+        The source cannot serve; or it needs a territory and there is none.
+    """
+    speeds = DEFAULT_SPEEDS if roads.speeds is None else read_speed_table(roads.speeds)
+    if roads.osm is not None:
+        if roads.osm.suffix == ".graphml":
+            return load_graphml(roads.osm, speeds=speeds)
+        return read_osm(roads.osm, speeds=speeds)
+    if roads.tables is not None:
+        return read_tables(*roads.tables, speeds=speeds)
+    if territory is None:
+        raise DataError("cette source de routes demande un territoire (--territory).")
+    if roads.estimation:
+        return estimation_for(territory)
+    return download_overpass(
+        _perimeter(territory),
+        cache_folder=cache_folder() / "overpass",
+        overpass_url=roads.overpass_url,
+        speeds=speeds,
+    )
+
+
+def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltNetwork:
+    """Read the roads of a territory, check that they can serve, and keep them beside it.
+
+    Raises
+    ------
+    NetworkError
+        The roads lie elsewhere than the territory, or are in several large pieces.
+    OutputError
+        The network cannot be written.
+    """
+    network, report = connected_network(open_roads(roads, territory=territory))
+    warnings = list(check_covers(network, _places(territory)))
+    if report.dropped_nodes:
+        warnings.append(
+            f"{report.dropped_nodes} nœuds sur {report.n_nodes} sont hors du réseau principal "
+            "(voies isolées) : ils sont écartés."
+        )
+    return BuiltNetwork(
+        network=network,
+        folder=keep_network(network, folder=folder),
+        warnings=tuple(warnings),
+    )
+
+
+def _places(territory: Territory) -> Points:
+    """Mairies of the communes; a site may be checked by the run that uses it."""
+    if not territory.communes:
+        return sites_of(territory)
+    return Points(
+        id=tuple(commune.code for commune in territory.communes),
+        lon=[commune.lon for commune in territory.communes],
+        lat=[commune.lat for commune in territory.communes],
+    )
+
+
+def _perimeter(territory: Territory) -> Polygon | MultiPolygon:
+    """Outline of the territory with its margin, WGS84."""
+    shapes: list[BaseGeometry] = [
+        Point(commune.lon, commune.lat) if commune.geometry is None else commune.geometry
+        for commune in territory.communes
+    ]
+    outline = unary_union([shape.simplify(0.01) for shape in shapes]).buffer(_MARGIN_DEGREES)
+    return outline.simplify(0.01)

@@ -1,0 +1,106 @@
+"""Write the files of one scenario: each replaced atomically, the manifest last."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from placement.errors import OutputError
+from placement.report import (
+    RunFacts,
+    ScenarioOutcome,
+    assignment_table,
+    commune_table,
+    manifest_document,
+    result_document,
+    site_table,
+)
+from placement.run.map import map_page
+from placement.sources.spreadsheet import write_csv
+
+__all__ = ["MANIFEST", "MAP", "RESULT", "ensure_writable", "write_outputs"]
+
+MAP: Final = "carte.html"
+RESULT: Final = "resultat.json"
+MANIFEST: Final = "manifeste.json"
+_TABLES: Final = {
+    "sites.csv": site_table,
+    "communes.csv": commune_table,
+    "affectation.csv": assignment_table,
+}
+
+
+def ensure_writable(folder: Path) -> None:
+    """Create ``folder`` and prove that a file can be written there, before any work is done.
+
+    Raises
+    ------
+    OutputError
+        It cannot be created, is not a folder, or refuses a file.
+    """
+    with _telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+
+
+def write_outputs(outcome: ScenarioOutcome, *, out: Path, facts: RunFacts) -> Path:
+    """Write ``OUT/<territoire>/<scenario>/`` and return it.
+
+    Every file is made in a temporary folder beside its place and moved there whole; the manifest,
+    which carries the hash of the others, comes last. Files that are not ours are left alone.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written; what was there before is still there.
+    """
+    folder = out / outcome.territory.name / outcome.scenario
+    with _telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=folder))
+        try:
+            _fill(staging, outcome=outcome, facts=facts)
+            for name in (*_TABLES, MAP, RESULT, MANIFEST):
+                os.replace(staging / name, folder / name)  # noqa: PTH105 - atomic on purpose
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    return folder
+
+
+def _fill(staging: Path, *, outcome: ScenarioOutcome, facts: RunFacts) -> None:
+    for name, build in _TABLES.items():
+        table = build(outcome)
+        write_csv(staging / name, columns=table.columns, rows=table.rows)
+    (staging / MAP).write_text(map_page(outcome, facts=facts), encoding="utf-8")
+    _write_json(staging / RESULT, result_document(outcome))
+    manifest = manifest_document(outcome, facts=facts)
+    manifest["sorties_sha256"] = {
+        name: hashlib.sha256((staging / name).read_bytes()).hexdigest()
+        for name in (*_TABLES, MAP, RESULT)
+    }
+    _write_json(staging / MANIFEST, manifest)
+
+
+def _write_json(path: Path, document: dict[str, Any]) -> None:
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"impossible d'écrire les résultats dans « {folder} » ({reason}) ; "
+            "choisissez un autre dossier avec --out, ou libérez de la place."
+        ) from error

@@ -1,0 +1,132 @@
+"""The stages before solving, in order; what scenarios share is done once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from placement.assemble import Assembly, assemble, scenario_modes
+from placement.network import RoadNetwork, check_covers
+from placement.run.cache import cached_times
+from placement.run.networks import homes_of, network_of, sites_of
+from placement.scenario import Scenario, territory_folder
+from placement.sources.territory_folder import territories_folder
+from placement.territory import Territory, load_territory
+from placement.travel import TravelTimes
+
+__all__ = ["Advance", "Prepared", "Workshop"]
+
+Advance = Callable[[str, int, int], None]
+"""``advance(what, done, total)``: progress of a long-lasting job named in French."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A scenario ready to be solved; ``warnings`` are French, ``seconds`` are spent by stage."""
+
+    scenario: Scenario
+    file: Path
+    folder: Path
+    territory: Territory
+    network: RoadNetwork
+    times: dict[str, TravelTimes]
+    assembly: Assembly
+    warnings: tuple[str, ...]
+    seconds: dict[str, float]
+
+
+@dataclass(slots=True)
+class Workshop:
+    """Prepares scenarios one after the other; keeps territories and networks between them."""
+
+    advance: Advance
+    _territories: dict[Path, Territory] = field(default_factory=dict)
+    _networks: dict[tuple[Path, str], RoadNetwork] = field(default_factory=dict)
+
+    def prepare(self, scenario: Scenario, *, file: Path) -> Prepared:
+        """Read the territory, its network and its times, and assemble the problem.
+
+        Raises
+        ------
+        ScenarioError, DataError
+            What the scenario asks for is not there, or contradicts itself.
+        """
+        seconds: dict[str, float] = {}
+        folder = territory_folder(scenario, scenario_file=file, library=territories_folder())
+        with _timed(seconds, "territoire"):
+            territory = self._territory(folder)
+        with _timed(seconds, "reseau"):
+            network = self._network(folder, territory=territory, wanted=scenario.temps.reseau)
+            uncovered = check_covers(network, homes_of(territory))
+        with _timed(seconds, "temps"):
+            times = self._times(scenario, territory=territory, network=network)
+        with _timed(seconds, "assemblage"):
+            assembly = assemble(
+                territory, scenario=scenario, times=times, modes=scenario_modes(scenario)
+            )
+        return Prepared(
+            scenario=scenario,
+            file=file,
+            folder=folder,
+            territory=territory,
+            network=network,
+            times=times,
+            assembly=assembly,
+            warnings=(*territory.warnings, *uncovered, *_lost_sites(times)),
+            seconds=seconds,
+        )
+
+    def _territory(self, folder: Path) -> Territory:
+        key = folder.resolve()
+        if key not in self._territories:
+            self._territories[key] = load_territory(folder)
+        return self._territories[key]
+
+    def _network(self, folder: Path, *, territory: Territory, wanted: str) -> RoadNetwork:
+        key = folder.resolve(), wanted
+        if key not in self._networks:
+            self._networks[key] = network_of(territory, folder=folder, wanted=wanted)
+        return self._networks[key]
+
+    def _times(
+        self, scenario: Scenario, *, territory: Territory, network: RoadNetwork
+    ) -> dict[str, TravelTimes]:
+        return {
+            name: cached_times(
+                network,
+                origins=homes_of(territory),
+                destinations=sites_of(territory),
+                mode=mode,
+                max_snap_m=scenario.temps.rattachement_max_m,
+                progress=lambda done, total, label=mode.label: self.advance(  # type: ignore[misc]
+                    f"temps de trajet {label}", done, total
+                ),
+            )
+            for name, mode in scenario_modes(scenario).items()
+        }
+
+
+def _lost_sites(times: dict[str, TravelTimes]) -> tuple[str, ...]:
+    """Say which sites no road reaches: nobody can be sent there."""
+    lost = {
+        point.id: point.reason
+        for table in times.values()
+        for point in table.unsnapped
+        if point.role == "destination"
+    }
+    return tuple(
+        f"lieu « {name} » : {reason} ; personne ne peut y être affecté."
+        for name, reason in sorted(lost.items())
+    )
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[stage] = time.perf_counter() - started

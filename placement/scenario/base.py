@@ -1,0 +1,76 @@
+"""What every section of a scenario shares: frozen, no unknown key, checked again on update."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from placement.errors import Faults, ScenarioError
+from placement.scenario.messages import COHERENCE, fault_messages
+
+__all__ = [
+    "Euros",
+    "Minutes",
+    "Section",
+    "Slug",
+    "Text",
+    "incoherent",
+    "unit",
+]
+
+_MOST_EUROS = 1e9
+_MOST_MINUTES = 1440.0
+
+
+def unit(name: str) -> dict[str, Any]:
+    """Return the schema extra that tells the unit of a number, in French."""
+    return {"unite": name}
+
+
+Euros = Annotated[float, Field(strict=True, ge=0, le=_MOST_EUROS, allow_inf_nan=False)]
+Minutes = Annotated[float, Field(strict=True, ge=0, le=_MOST_MINUTES, allow_inf_nan=False)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Section(BaseModel):
+    """A section of the scenario; the docstring of a field is its documentation, in French."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        revalidate_instances="always",
+        str_strip_whitespace=True,
+        use_attribute_docstrings=True,
+        validate_default=True,
+    )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed, validated again; ``deep`` changes nothing.
+
+        Raises
+        ------
+        ScenarioError
+            An unknown field, or a value that is refused.
+        """
+        del deep  # every value is immutable
+        current = {name: getattr(self, name) for name in self.model_fields_set}
+        try:
+            return type(self).model_validate(current | dict(update or {}))
+        except ValidationError as error:
+            faults = Faults("scénario modifié")
+            for message in fault_messages(error, model=type(self), lines={}):
+                faults.add(message)
+            faults.raise_as(ScenarioError)
+            raise  # a validation error without a fault would be a defect of the translation
+
+
+def incoherent(faults: list[tuple[str, str]]) -> None:
+    """Refuse a section whose fields contradict one another; ``faults`` are (key, French)."""
+    if faults:
+        raise PydanticCustomError(
+            COHERENCE, "{count} incohérences", {"faults": faults, "count": len(faults)}
+        )

@@ -1,0 +1,182 @@
+"""Scenario files: found, read, and told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from placement.errors import Faults, ScenarioError, cite
+from placement.scenario.messages import fault_messages
+from placement.scenario.model import Scenario
+from placement.scenario.yaml_document import YamlDocument, YamlFaultError, read_yaml
+
+__all__ = ["find_scenarios", "read_scenario", "read_scenarios", "territory_folder"]
+
+_SUFFIXES: Final = (".yaml", ".yml")
+_MOST_BYTES: Final = 1_000_000
+
+
+def find_scenarios(paths: Iterable[Path]) -> list[Path]:
+    """Return the scenario files: those named, and those of the folders named, sorted by folder.
+
+    Raises
+    ------
+    ScenarioError
+        A path that does not exist, a folder without scenario, or nothing at all.
+    """
+    faults = Faults("scénarios demandés")
+    found: dict[Path, None] = {}
+    for path in paths:
+        for file in _files_of(path, faults=faults):
+            found.setdefault(file)
+    faults.raise_as(ScenarioError)
+    if not found:
+        raise ScenarioError("aucun scénario demandé ; donnez un fichier .yaml ou un dossier.")
+    return list(found)
+
+
+def _files_of(path: Path, *, faults: Faults) -> list[Path]:
+    if path.is_dir():
+        files = _yaml_files(path)
+        if not files:
+            faults.add(_empty_folder(path))
+        return files
+    if not path.exists():
+        near = get_close_matches(path.name, [file.name for file in _yaml_files(path.parent)], n=1)
+        hint = f" ; vouliez-vous dire « {path.parent / near[0]} » ?" if near else "."
+        faults.add(f"« {path} » n'existe pas{hint}")
+        return []
+    if path.suffix.lower() not in _SUFFIXES:
+        faults.add(f"« {path} » n'est pas un fichier .yaml.")
+        return []
+    return [path]
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in _SUFFIXES and file.is_file() and not file.name.startswith(".")
+    )
+
+
+def _empty_folder(folder: Path) -> str:
+    inside = sorted(str(child) for child in folder.iterdir() if _yaml_files(child))
+    hint = f" ; ses sous-dossiers en ont : {cite(inside)}." if inside else "."
+    return f"le dossier « {folder} » ne contient aucun scénario (.yaml){hint}"
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Read one scenario file.
+
+    Raises
+    ------
+    ScenarioError
+        The file cannot be read, or any key is not understood; every fault is told at once.
+    """
+    faults = Faults(f"scénario « {path} »")
+    try:
+        document = read_yaml(_text_of(path))
+    except YamlFaultError as fault:
+        faults.add(str(fault))
+        faults.raise_as(ScenarioError)
+        raise
+    return _validated(document, faults=faults)
+
+
+def _validated(document: YamlDocument, *, faults: Faults) -> Scenario:
+    try:
+        return Scenario.model_validate(document.content)
+    except ValidationError as error:
+        for message in fault_messages(error, model=Scenario, lines=document.lines):
+            faults.add(message)
+        faults.raise_as(ScenarioError)
+        raise
+
+
+def _text_of(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise YamlFaultError("le fichier n'existe pas.") from None
+    except IsADirectoryError:
+        raise YamlFaultError("c'est un dossier ; donnez un fichier .yaml.") from None
+    except OSError as error:
+        raise YamlFaultError(f"le fichier ne peut pas être lu ({error.strerror}).") from None
+    if len(raw) > _MOST_BYTES:
+        raise YamlFaultError("le fichier dépasse 1 Mo ; ce n'est pas un scénario.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise YamlFaultError(
+            f"ligne {line} : un caractère n'est pas en UTF-8 ; enregistrez le fichier en « UTF-8 »."
+        ) from None
+
+
+def read_scenarios(paths: Iterable[Path]) -> list[tuple[Path, Scenario]]:
+    """Read every scenario of some files and folders; one error tells the faults of all.
+
+    Raises
+    ------
+    ScenarioError
+        Any file is refused, or two scenarios would write to the same folder of results.
+    """
+    read: list[tuple[Path, Scenario]] = []
+    refused: list[ScenarioError] = []
+    for path in find_scenarios(paths):
+        try:
+            read.append((path, read_scenario(path)))
+        except ScenarioError as error:
+            refused.append(error)
+    if refused:
+        raise ScenarioError("\n".join(str(error) for error in refused))
+    _refuse_same_results(read)
+    return read
+
+
+def _refuse_same_results(scenarios: Sequence[tuple[Path, Scenario]]) -> None:
+    faults = Faults("scénarios demandés")
+    first: dict[tuple[str, str], Path] = {}
+    for path, scenario in scenarios:
+        name = (Path(scenario.territoire).name, scenario.nom)
+        if name in first:
+            faults.add(
+                f"« {path} » et « {first[name]} » ont le même nom « {scenario.nom} » et "
+                "écriraient au même endroit ; changez l'un des deux."
+            )
+        first.setdefault(name, path)
+    faults.raise_as(ScenarioError)
+
+
+def territory_folder(scenario: Scenario, *, scenario_file: Path, library: Path) -> Path:
+    """Return the folder of the scenario's territory.
+
+    Parameters
+    ----------
+    scenario_file
+        Where the scenario was read: a path in ``territoire`` is relative to its folder.
+    library
+        Folder of the shipped territories.
+
+    Raises
+    ------
+    ScenarioError
+        There is no such folder.
+    """
+    base = scenario_file.parent if scenario.territory_is_path else library
+    folder = base / scenario.territoire
+    if folder.is_dir():
+        return folder
+    known = sorted(child.name for child in library.iterdir() if child.is_dir())
+    near = get_close_matches(scenario.territoire, known, n=1)
+    hint = f"vouliez-vous dire « {near[0]} » ?" if near else f"territoires livrés : {cite(known)}."
+    raise ScenarioError(
+        f"scénario « {scenario_file} » : territoire : le dossier « {folder} » n'existe pas ; {hint}"
+    )

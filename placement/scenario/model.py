@@ -1,0 +1,137 @@
+"""The scenario: understood completely, or refused with the path of each bad key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from placement.offers import CURRENT_OFFER, Offer
+from placement.scenario.base import Section, Slug, Text, incoherent
+from placement.scenario.catalogue import CatalogueOffer, default_catalogue
+from placement.scenario.sections import (
+    Budget,
+    Costs,
+    HalfDays,
+    Mobility,
+    SiteRules,
+    Solver,
+    Times,
+    Wait,
+)
+
+__all__ = ["Scenario"]
+
+_OPTIMISATION_ONLY = ("budget", "demi_journees", "offres", "sites")
+
+
+class Scenario(Section):
+    """Une question posée sur un territoire : quels lieux, quelles offres, pour quel budget."""
+
+    version: Literal[1]
+    """Version du format de ce fichier ; toujours 1."""
+    nom: Slug
+    """Nom court du scénario, qui nomme aussi son dossier de résultats : minuscules sans accent,
+    chiffres et tirets."""
+    titre: Text
+    """Titre affiché sur la carte et dans les documents."""
+    description: str = Field(default="", max_length=5000)
+    """Ce que le scénario veut montrer, en quelques phrases."""
+    territoire: Text
+    """Nom d'un territoire livré (dossier de data/territoires), ou chemin d'un dossier depuis ce
+    fichier ; un chemin contient une barre oblique (« ./mon-territoire »)."""
+    mode: Literal["existant", "optimisation"]
+    """existant : décrit le réseau d'aujourd'hui ; optimisation : cherche le meilleur réseau."""
+    budget: Budget | None = None
+    """Budget annuel ; obligatoire si mode vaut optimisation, sans objet sinon."""
+    demi_journees: HalfDays | None = None
+    """Limite de demi-journées de conseiller ; sans cette rubrique, il n'y en a pas."""
+    offres: tuple[CatalogueOffer, ...] = Field(default_factory=default_catalogue, min_length=1)
+    """Offres que tout lieu, hors siège, peut recevoir, en plus de son offre actuelle."""
+    couts: Costs = Costs()
+    """Coûts unitaires."""
+    attente: Wait = Wait()
+    """Poids de l'attente entre deux ouvertures."""
+    temps: Times = Times()
+    """Temps de trajet."""
+    mobilite: Mobility = Mobility()
+    """Modes de déplacement de chaque profil de jeunes."""
+    sites: SiteRules = SiteRules()
+    """Lieux imposés et lieux exclus."""
+    solveur: Solver = Solver()
+    """Arrêt de l'optimisation."""
+
+    @field_validator("territoire")
+    @classmethod
+    def _name_or_path(cls, text: str) -> str:
+        if "\\" in text:
+            raise ValueError("les dossiers se séparent par « / », et non par « \\ ».")
+        plain = text.replace("-", "")
+        if "/" not in text and not (plain.isascii() and plain.isalnum() and text == text.lower()):
+            raise ValueError(
+                f"« {text} » n'est pas le nom d'un territoire (minuscules sans accent, chiffres "
+                "et tirets) ; pour un dossier à vous, écrivez son chemin : « ./mon-territoire »."
+            )
+        return text
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        incoherent([*self._mode_faults(), *self._offer_faults()])
+        return self
+
+    def _mode_faults(self) -> list[tuple[str, str]]:
+        if self.mode == "optimisation":
+            if self.budget is not None:
+                return []
+            return [
+                (
+                    "budget",
+                    "obligatoire quand mode vaut optimisation ; pour rester à moyens constants, "
+                    "écrivez « budget: {existant_plus_pct: 0} ».",
+                )
+            ]
+        return [
+            (key, "sans effet quand mode vaut existant ; supprimez cette rubrique.")
+            for key in _OPTIMISATION_ONLY
+            if key in self.model_fields_set and getattr(self, key) is not None
+        ]
+
+    def _offer_faults(self) -> list[tuple[str, str]]:
+        ids = [offer.id for offer in self.offres]
+        faults = [
+            (f"offres.{position}.id", f"l'identifiant « {offer_id} » est déjà pris.")
+            for position, offer_id in enumerate(ids)
+            if offer_id in ids[:position]
+        ]
+        faults += [
+            (f"offres.{position}.id", f"« {CURRENT_OFFER} » désigne déjà l'offre d'aujourd'hui.")
+            for position, offer_id in enumerate(ids)
+            if offer_id == CURRENT_OFFER
+        ]
+        faults += [
+            (
+                f"sites.imposes.{position}.offre",
+                f"« {forced.offre} » n'est pas une offre ; offres possibles : {CURRENT_OFFER}, "
+                f"{', '.join(ids)}.",
+            )
+            for position, forced in enumerate(self.sites.imposes)
+            if forced.offre is not None and forced.offre not in (CURRENT_OFFER, *ids)
+        ]
+        return faults
+
+    @property
+    def territory_is_path(self) -> bool:
+        """Whether ``territoire`` is a folder, relative to the file, rather than a shipped name."""
+        return "/" in self.territoire
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of everything the scenario says, defaults included, in hexadecimal."""
+        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def catalogue(self) -> tuple[Offer, ...]:
+        """Return the offers that any site but the siège may receive."""
+        return tuple(offer.offer() for offer in self.offres)

@@ -1,0 +1,31 @@
+"""A territory as people write it: one YAML file and a few spreadsheets in a folder."""
+
+from __future__ import annotations
+
+from placement.sources.territory_folder.folder import (
+    find_territory,
+    list_territories,
+    read_territory_folder,
+    territories_folder,
+)
+from placement.sources.territory_folder.records import (
+    CaptiveEntry,
+    CommuneEntry,
+    MobilityShares,
+    SiteEntry,
+    TerritoryFiles,
+    TerritorySettings,
+)
+
+__all__ = [
+    "CaptiveEntry",
+    "CommuneEntry",
+    "MobilityShares",
+    "SiteEntry",
+    "TerritoryFiles",
+    "TerritorySettings",
+    "find_territory",
+    "list_territories",
+    "read_territory_folder",
+    "territories_folder",
+]

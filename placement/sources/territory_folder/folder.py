@@ -1,0 +1,155 @@
+"""Find a territory folder and read all of it, or say everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from placement.errors import DataError, Faults
+from placement.sources.communes import CommuneRecord
+from placement.sources.imilo import ImiloRecord, read_imilo
+from placement.sources.pop1b import read_pop1b
+from placement.sources.registry import data_folder
+from placement.sources.spreadsheet.columns import nearest
+from placement.sources.territory_folder.checks import (
+    check_position,
+    doubts,
+    known_communes,
+    outside_fault,
+    refuse_strangers,
+)
+from placement.sources.territory_folder.records import SiteEntry, TerritoryFiles
+from placement.sources.territory_folder.settings import SETTINGS_FILE, read_settings
+from placement.sources.territory_folder.tables import (
+    SHARES_FILE,
+    read_captive,
+    read_communes,
+    read_shares,
+    read_site_rows,
+    site_entry,
+)
+from placement.sources.young import YoungCounts, read_young_table
+
+__all__ = ["find_territory", "list_territories", "read_territory_folder", "territories_folder"]
+
+_TERRITORIES = "territoires"
+_YOUNG_FILE = "population_16_25.csv"
+
+
+def territories_folder() -> Path:
+    """Return the folder of the territories that come with placement."""
+    return data_folder() / _TERRITORIES
+
+
+def list_territories() -> tuple[str, ...]:
+    """Return the names of the territories that come with placement, sorted."""
+    folders = territories_folder().glob(f"*/{SETTINGS_FILE}")
+    return tuple(sorted(path.parent.name for path in folders))
+
+
+def find_territory(name_or_path: str) -> Path:
+    """Return the folder of a territory, given its path, or its name if it is embedded.
+
+    Raises
+    ------
+    DataError
+        There is no such folder.
+    """
+    folder = Path(name_or_path)
+    if (folder / SETTINGS_FILE).is_file():
+        return folder
+    known = list_territories()
+    if name_or_path in known:
+        return territories_folder() / name_or_path
+    if folder.is_dir():
+        raise DataError(f"dossier {folder} : il n'y a pas de {SETTINGS_FILE}.")
+    raise DataError(
+        f"territoire inconnu : « {name_or_path} »{nearest(name_or_path, among=known)} ; donnez un "
+        f"dossier qui contient {SETTINGS_FILE}, ou l'un de : {', '.join(known) or '(aucun)'}."
+    )
+
+
+def read_territory_folder(folder: Path) -> TerritoryFiles:
+    """Read and check every file of a territory folder.
+
+    Raises
+    ------
+    DataError
+        All the faults of all the files at once, each with its file and its line.
+    """
+    if not folder.is_dir():
+        raise DataError(f"territoire : le dossier {folder} n'existe pas.")
+    faults = Faults(f"territoire {folder.name}")
+    settings = read_settings(folder, faults=faults)
+    communes = read_communes(folder, faults=faults)
+    known = known_communes(communes, faults=faults)
+    sites = _sites(folder, known=known, faults=faults)
+    captive = read_captive(folder, faults=faults)
+    shares = read_shares(folder, faults=faults)
+    refuse_strangers(shares, perimeter=known, name=SHARES_FILE, faults=faults)
+    young = _young(folder, communes=[entry.code for entry in communes], faults=faults)
+    imilo = _imilo(folder, known=known, faults=faults)
+    faults.raise_as(DataError)
+    return TerritoryFiles(
+        folder=folder,
+        settings=settings,
+        communes=communes,
+        sites=sites,
+        captive=captive,
+        commune_shares=shares,
+        young=young,
+        imilo=imilo,
+        warnings=doubts(settings, communes=communes, sites=sites),
+    )
+
+
+def _sites(
+    folder: Path, *, known: Mapping[str, CommuneRecord], faults: Faults
+) -> tuple[SiteEntry, ...]:
+    sites = []
+    for row in read_site_rows(folder, faults=faults):
+        commune = known.get(row.text("code_commune"))
+        if commune is None:
+            if known:
+                outside_fault(row, faults=faults)
+            continue
+        site = site_entry(row, commune=commune, faults=faults)
+        check_position(site, line=row.line, commune=commune, faults=faults)
+        sites.append(site)
+    return tuple(sites)
+
+
+def _young(folder: Path, *, communes: Sequence[str], faults: Faults) -> YoungCounts | None:
+    """Read the best table of young people: the user's own, else INSEE's by single age."""
+    own = folder / _YOUNG_FILE
+    if own.exists():
+        return read_young_table(own, communes=communes, faults=faults)
+    published = _matching(folder, word="td_pop1b", suffixes=(".csv", ".zip"))
+    if not published or not communes:
+        return None
+    try:
+        return read_pop1b(published[-1], communes=communes)
+    except DataError as error:
+        faults.add(str(error))
+        return None
+
+
+def _imilo(
+    folder: Path, *, known: Mapping[str, CommuneRecord], faults: Faults
+) -> tuple[ImiloRecord, ...]:
+    records: list[ImiloRecord] = []
+    for path in _matching(folder, word="imilo", suffixes=(".csv",)):
+        found = read_imilo(path, faults=faults)
+        codes = {record.commune_code for record in found}
+        refuse_strangers(codes, perimeter=known, name=path.name, faults=faults)
+        records.extend(found)
+    return tuple(records)
+
+
+def _matching(folder: Path, *, word: str, suffixes: tuple[str, ...]) -> list[Path]:
+    """Files whose name holds a word, whatever its case, sorted: the latest vintage comes last."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if word in path.name.casefold() and path.suffix.casefold() in suffixes
+    )

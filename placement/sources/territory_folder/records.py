@@ -1,0 +1,141 @@
+"""What a territory folder says, as plain records."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from placement.errors import DataError
+from placement.recurrence import Recurrence
+from placement.sources.imilo import ImiloRecord
+from placement.sources.young import YoungCounts
+
+__all__ = [
+    "CaptiveEntry",
+    "CommuneEntry",
+    "MobilityShares",
+    "SiteEntry",
+    "TerritoryFiles",
+    "TerritorySettings",
+]
+
+_ROUNDING = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class MobilityShares:
+    """Shares of young people with a car, without, and minors; they sum to 1.
+
+    Raises
+    ------
+    DataError
+        A share is not between 0 and 1, or their sum is not 1.
+    """
+
+    car: float
+    no_car: float
+    minors: float
+
+    def __post_init__(self) -> None:
+        shares = (self.car, self.no_car, self.minors)
+        if not all(0 <= share <= 1 for share in shares):
+            raise DataError("une part est comprise entre 0 et 1 (45 % s'écrit 0,45).")
+        if not math.isclose(sum(shares), 1, abs_tol=_ROUNDING):
+            total = f"{sum(shares):.3g}".replace(".", ",")
+            raise DataError(
+                f"voiture + sans_voiture + mineurs = {total} ; la somme des parts doit faire 1."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class TerritorySettings:
+    """``territoire.yaml``."""
+
+    name: str
+    title: str
+    mission_locale: str
+    fictitious: bool
+    announced_communes: int | None
+    shares: MobilityShares
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneEntry:
+    """A line of ``communes.csv``; ``confirmed`` is False for the status ``hypothese``."""
+
+    code: str
+    name: str
+    epci: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEntry:
+    """A line of ``lieux.csv``.
+
+    Parameters
+    ----------
+    kind : ``siege``, ``antenne``, ``permanence`` or ``candidat``
+    lon, lat : WGS84 degrees; those of the mairie of the commune where the file leaves them blank
+    position : what they are worth: ``adresse``, ``chef_lieu`` or ``fictif``
+    recurrence : how often it is open; None for a candidate
+    host_status : ``pressenti``, ``accord``, ``convention`` or empty
+    annual_cost_eur : replaces the computed cost; None where blank
+    """
+
+    id: str
+    name: str
+    kind: str
+    commune_code: str
+    address: str
+    lon: float
+    lat: float
+    position: str
+    recurrence: Recurrence | None
+    host: str
+    host_status: str
+    premises_lent: bool
+    annual_cost_eur: float | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptiveEntry:
+    """A line of ``public_captif.csv``."""
+
+    id: str
+    name: str
+    recurrence: Recurrence
+    note: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TerritoryFiles:
+    """Everything a territory folder says, checked.
+
+    Parameters
+    ----------
+    folder : where it was read
+    commune_shares : mobility shares of the communes that have their own, by code
+    young : the best table of young people found in the folder; None when there is none
+    imilo : activity by commune and year; empty when there is none
+    warnings : what is doubtful without being wrong, French
+    """
+
+    folder: Path
+    settings: TerritorySettings
+    communes: tuple[CommuneEntry, ...]
+    sites: tuple[SiteEntry, ...]
+    captive: tuple[CaptiveEntry, ...]
+    commune_shares: Mapping[str, MobilityShares]
+    young: YoungCounts | None
+    imilo: tuple[ImiloRecord, ...]
+    warnings: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        frozen = MappingProxyType(dict(self.commune_shares))
+        object.__setattr__(self, "commune_shares", frozen)

@@ -1,0 +1,16 @@
+"""A territory: its perimeter, its young people, its existing and candidate sites."""
+
+from __future__ import annotations
+
+from placement.territory.build import build_territory, load_territory
+from placement.territory.model import CaptiveSession, Commune, Demand, Site, Territory
+
+__all__ = [
+    "CaptiveSession",
+    "Commune",
+    "Demand",
+    "Site",
+    "Territory",
+    "build_territory",
+    "load_territory",
+]

@@ -1,0 +1,186 @@
+"""The frozen description of a territory, before any road or any solver."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from placement.errors import DataError, Faults, cite
+from placement.offers import SiteKind
+from placement.recurrence import Recurrence
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["CaptiveSession", "Commune", "Demand", "Site", "Territory"]
+
+_SHARE_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A commune of the perimeter; ``lon``/``lat`` are its mairie, WGS84 degrees.
+
+    ``confirmed`` is False where its membership of the Mission Locale is a hypothesis;
+    ``geometry`` is its polygon in WGS84, or None where no contour is known.
+    """
+
+    code: str
+    name: str
+    epci_code: str
+    epci_name: str
+    departement: str
+    population: int | None
+    lon: float
+    lat: float
+    geometry: BaseGeometry | None
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where young people are, or could be, received.
+
+    ``position`` says what the coordinates are worth: ``adresse``, ``chef_lieu`` (the mairie stands
+    for the address) or ``fictif``. ``kind`` and ``recurrence`` describe what is open there today
+    and are None for a candidate. ``annual_cost_eur``, where given, replaces the computed cost.
+    """
+
+    id: str
+    name: str
+    commune_code: str
+    lon: float
+    lat: float
+    position: str
+    kind: SiteKind | None
+    recurrence: Recurrence | None
+    premises_lent: bool
+    host: str
+    host_status: str
+    address: str
+    annual_cost_eur: float | None
+    note: str
+
+    @property
+    def existing(self) -> bool:
+        """Whether something is open there today."""
+        return self.kind is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptiveSession:
+    """Half-days held for a captive public (prison, CFA): they cost time, they give no access."""
+
+    id: str
+    name: str
+    recurrence: Recurrence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Demand:
+    """Young people by place and mobility profile.
+
+    Parameters
+    ----------
+    place_id, commune_code : (n,) str
+    lon, lat : (n,) degrees, WGS84
+    spread_m : (n,) metres, root-mean-square distance of the residents to the place
+    profiles : the p mobility profiles
+    young : (n, p) persons
+    estimated : whether the counts are estimated rather than published
+    method : what they are, French
+    sources : identifiers of the data sets they come from
+
+    Raises
+    ------
+    DataError
+        Repeated places, shapes that differ, or counts that are negative or not finite.
+    """
+
+    place_id: NDArray[np.str_]
+    commune_code: NDArray[np.str_]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    spread_m: NDArray[np.float64]
+    profiles: tuple[str, ...]
+    young: NDArray[np.float64]
+    estimated: bool
+    method: str
+    sources: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for name in ("place_id", "commune_code", "lon", "lat", "spread_m", "young"):
+            array = np.array(getattr(self, name))
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+        self._check()
+
+    def _check(self) -> None:
+        faults = Faults("population des 16-25 ans")
+        count = len(self.place_id)
+        if self.young.shape != (count, len(self.profiles)):
+            faults.add("le tableau des effectifs n'a pas une ligne par lieu de résidence.")
+        elif not np.all(np.isfinite(self.young) & (self.young >= 0)):
+            bad = ~np.all(np.isfinite(self.young) & (self.young >= 0), axis=1)
+            faults.add(f"effectif négatif ou illisible pour {cite(self.place_id[bad])}.")
+        repeated = [place for place, times in Counter(self.place_id.tolist()).items() if times > 1]
+        if repeated:
+            faults.add(f"lieux de résidence répétés : {cite(repeated)}.")
+        faults.raise_as(DataError)
+
+    @property
+    def total(self) -> float:
+        """Young people in all, persons."""
+        return float(self.young.sum())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Territory:
+    """Everything known of a territory; one projected CRS in metres for all its geometry.
+
+    Raises
+    ------
+    DataError
+        Two sites with one id, a site or a place outside the perimeter, an empty perimeter.
+    """
+
+    name: str
+    title: str
+    crs: str
+    communes: tuple[Commune, ...]
+    sites: tuple[Site, ...]
+    demand: Demand
+    captive: tuple[CaptiveSession, ...]
+    announced_communes: int | None
+    fictitious: bool
+    warnings: tuple[str, ...]
+    dataset_ids: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        faults = Faults(f"territoire « {self.name} »")
+        codes = {commune.code for commune in self.communes}
+        if not codes:
+            faults.add("aucune commune dans le périmètre ; complétez communes.csv.")
+        twice = [key for key, n in Counter(site.id for site in self.sites).items() if n > 1]
+        if twice:
+            faults.add(f"identifiants de lieu répétés : {cite(twice)}.")
+        outside = [site.id for site in self.sites if site.commune_code not in codes]
+        if outside:
+            faults.add(f"lieux hors du périmètre : {cite(outside)} ; voyez communes.csv.")
+        strangers = sorted(set(self.demand.commune_code.tolist()) - codes)
+        if strangers:
+            faults.add(
+                f"population donnée pour des communes hors du périmètre : {cite(strangers)}."
+            )
+        faults.raise_as(DataError)
+
+    def site(self, site_id: str) -> Site:
+        """Return the site with that id; KeyError when there is none."""
+        for site in self.sites:
+            if site.id == site_id:
+                return site
+        raise KeyError(site_id)

@@ -1,0 +1,20 @@
+"""Travel times between points, by car, by bicycle and on foot."""
+
+from __future__ import annotations
+
+from placement.network.snap import Unsnapped
+from placement.travel.matrix import MAX_SNAP_M, planned_memory_bytes, travel_times
+from placement.travel.profiles import MODES, TravelMode, travel_modes
+from placement.travel.times import TravelTimes, Unreached
+
+__all__ = [
+    "MAX_SNAP_M",
+    "MODES",
+    "TravelMode",
+    "TravelTimes",
+    "Unreached",
+    "Unsnapped",
+    "planned_memory_bytes",
+    "travel_modes",
+    "travel_times",
+]

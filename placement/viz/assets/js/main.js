@@ -1,0 +1,156 @@
+// The page: one state, one redraw.
+const placementCarte = { ready: false };
+
+placementCarte.start = function (map, communes, tiles, data) {
+  const page = {
+    map, data, tiles, communesLayer: communes, focus: null,
+    communes: communes.toGeoJSON ? communes.getLayers().map((layer) => layer.feature.properties) : [],
+    legendOpen: window.innerWidth > 760,
+    layers: { links: L.layerGroup(), circles: L.layerGroup(), sites: L.layerGroup() },
+    state: { theme: data.unchanged ? "avant" : "apres", public: data.publics[0].id, measure: "trajet", links: false, names: true, candidates: false, background: "aucun" },
+  };
+  Object.assign(page.state, defaultSites(page.state.theme, data.unchanged));
+  page.set = (changes) => setState(page, changes);
+  page.show = (index) => showCommune(page, index);
+  drawTitle(page);
+  page.popup = popupOptions();
+  prepareMap(page);
+  buildPanel(page);
+  redraw(page);
+  frame(page);
+  Object.assign(placementCarte, { ready: true, page });
+};
+
+// a popup stays clear of the plate and of the legend; on a phone the plate steps aside
+function popupOptions() {
+  const [stage, plate] = [document.querySelector(".stage"), document.getElementById("titre-carte")];
+  const narrow = window.innerWidth <= 760;
+  return {
+    maxWidth: Math.min(340, stage.offsetWidth - 60), minWidth: Math.min(240, stage.offsetWidth - 80),
+    maxHeight: stage.offsetHeight - (narrow ? 150 : 220),
+    autoPanPaddingTopLeft: [14, narrow ? 14 : plate.offsetHeight + 24], autoPanPaddingBottomRight: [narrow ? 14 : 60, 90],
+  };
+}
+
+function defaultSites(theme, unchanged) {
+  return unchanged || theme === "avant" ? { today: true, planned: false } : { today: theme !== "jeunes", planned: true };
+}
+
+function setState(page, changes) {
+  if (changes.theme && changes.theme !== page.state.theme) Object.assign(changes, defaultSites(changes.theme, page.data.unchanged));
+  Object.assign(page.state, changes);
+  page.map.closePopup();
+  document.getElementById("message").textContent = "";
+  if (changes.background) showBackground(page, changes.background);
+  redraw(page);
+}
+
+function prepareMap(page) {
+  const { map, data } = page;
+  for (const [name, level] of [["outlines", 410], ["links", 420], ["circles", 430], ["names", 590]]) {
+    map.createPane(name).style.zIndex = level;
+    map.getPane(name).style.pointerEvents = "none";
+  }
+  page.bounds = page.communesLayer.getBounds();
+  map.fitBounds(page.bounds);
+  page.communesLayer.addTo(map).eachLayer((layer) => bindCommune(page, layer));
+  for (const outline of data.outlines) L.geoJSON(outline, { pane: "outlines", interactive: false, style: { color: "#17202e", weight: 1.6, opacity: 0.75, fill: false } }).addTo(map);
+  for (const group of Object.values(page.layers)) group.addTo(map);
+  L.control.zoom({ position: "topright", zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
+  L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
+  map.on("zoomend moveend", () => drawNames(page));
+  map.on("popupopen popupclose", (event) => {
+    document.querySelector(".stage").classList.toggle("reading", event.type === "popupopen");
+    event.popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Fermer");
+  });
+  window.addEventListener("resize", () => frame(page));
+}
+
+function bindCommune(page, layer) {
+  const index = page.communes.indexOf(layer.feature.properties);
+  layer.bindPopup(() => communePopup(page, index), page.popup);
+  layer.bindTooltip(() => el("div", {}, el("strong", {}, page.communes[index].name), readingText(page, page.communes[index])), { sticky: true });
+  layer.on("popupopen", () => { layer.setStyle({ weight: 3, color: "#17202e" }).bringToFront(); focusLinks(page, { commune: index }); });
+  layer.on("popupclose", () => { layer.setStyle(communeStyle(page, page.communes[index])); focusLinks(page, null); });
+}
+
+function showCommune(page, index) {
+  const layer = page.communesLayer.getLayers()[index];
+  page.map.setView(page.communes[index].at, Math.max(page.map.getZoom(), page.homeZoom), { animate: false });
+  layer.openPopup(L.latLng(page.communes[index].at));
+}
+
+// the territory between the plates laid over the map
+function frame(page) {
+  const narrow = window.innerWidth <= 760;
+  page.map.invalidateSize({ animate: false });
+  const plate = document.getElementById("titre-carte").offsetHeight + 14;
+  const legend = document.getElementById("legende");
+  const left = narrow ? 6 : Math.min(legend.offsetWidth + 16, page.map.getSize().x * (page.map.getSize().x < 800 ? 0.14 : 0.22));
+  page.map.fitBounds(page.bounds, { animate: false, paddingTopLeft: [left, plate], paddingBottomRight: [narrow ? 6 : 40, narrow ? legend.offsetHeight + 6 : 44] });
+  page.homeZoom = page.map.getZoom();
+  drawNames(page);
+}
+
+function redraw(page) {
+  drawTitle(page);
+  syncPanel(page);
+  page.communesLayer.eachLayer((layer) => layer.setStyle(communeStyle(page, layer.feature.properties)));
+  drawCircles(page);
+  drawLinks(page);
+  drawSites(page);
+  drawLegend(page);
+  drawFigures(page);
+  drawTable(page);
+  drawCredits(page);
+  if (page.homeZoom !== undefined) drawNames(page);
+}
+
+function drawTitle(page) {
+  const { data, state } = page;
+  const who = data.publics[publicAt(page)].label.toLowerCase();
+  replaceContent("territoire", data.title);
+  replaceContent("scenario", data.scenario);
+  replaceContent("sous-titre", el("span", { class: "wide" }, "Accès des 16-25 ans aux lieux d'accueil · "), el("span", { class: "date" }, data.date));
+  const young = state.theme === "jeunes";
+  const heading = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Ce que change le scénario", jeunes: "Où vivent les jeunes de 16 à 25 ans" };
+  const name = state.theme === "apres" || state.theme === "ecart" ? ` « ${data.scenario} »` : "";
+  replaceContent("titre", heading[state.theme], el("span", { class: "wide" }, name));
+  const [subject, rest] = young ? ["Nombre de jeunes", " par commune"] : MEASURE_TITLES[state.measure];
+  replaceContent("titre-detail", subject, el("span", { class: "wide" }, rest), `, ${who}`);
+  replaceContent("mentions", ...data.notices.map((text) => el("li", {}, `⚠ ${text}`)));
+}
+
+function drawCredits(page) {
+  const attribution = page.state.background === "aucun" ? "" : page.tiles[page.state.background].options.attribution;
+  const parts = page.data.sources.map((source) => source.label).concat(attribution ? [attribution] : []);
+  replaceContent("credits", `Sources : ${parts.join(" ; ")}. Carte du ${page.data.date}.`);
+}
+
+function showBackground(page, choice) {
+  for (const layer of Object.values(page.tiles)) layer.off("tileerror tileload").remove();
+  if (choice === "aucun") return;
+  if (navigator.onLine === false) setTimeout(() => refuseBackground(page, choice));
+  else probeBackground(page, choice);
+}
+
+// one picture is tried first: without internet a single request fails, not a screenful
+function probeBackground(page, choice) {
+  const layer = page.tiles[choice];
+  const picture = new Image();
+  picture.onerror = () => refuseBackground(page, choice);
+  picture.onload = () => {
+    if (page.state.background !== choice) return;
+    let loaded = 0;
+    layer.on("tileload", () => { loaded += 1; });
+    layer.on("tileerror", () => { if (!loaded) refuseBackground(page, choice); });
+    layer.addTo(page.map);
+  };
+  picture.src = L.Util.template(layer._url, { z: 5, x: 16, y: 11 });
+}
+
+function refuseBackground(page, choice) {
+  if (page.state.background !== choice) return;
+  page.set({ background: "aucun" });
+  document.getElementById("message").textContent = "Ce fond de carte n'est pas joignable (pas d'internet ?). La carte reste complète sans lui.";
+}

@@ -1,0 +1,68 @@
+// What a click tells about a commune or a site.
+function valueCell(commune, state, measure, at) {
+  const value = commune[state][measure][at];
+  const share = commune[state].sans[at];
+  if (value === null) return el("td", {}, share === 100 ? "sans accès" : "—");
+  const unit = measure === "sans" ? "%" : "min";
+  const note = measure !== "sans" && share >= 0.5 ? el("small", {}, `${whole(share)}${SPACE}% sans accès`) : null;
+  return el("td", {}, `${whole(value)}${SPACE}${unit}`, note);
+}
+
+function accessTable(page, commune) {
+  const measure = page.state.measure;
+  const states = page.data.unchanged ? ["avant"] : ["avant", "apres"];
+  const head = el("tr", {}, el("th", { scope: "col" }, "Public"), el("th", { scope: "col" }, "Jeunes"));
+  for (const state of states) head.append(el("th", { scope: "col" }, THEMES[state]));
+  const body = page.data.publics.map((item, at) =>
+    el("tr", {}, el("th", { scope: "row" }, item.label), el("td", {}, whole(commune.young[at])),
+      ...states.map((state) => valueCell(commune, state, measure, at))));
+  return el("table", {}, el("caption", {}, MEASURES[measure]), el("thead", {}, head), el("tbody", {}, ...body));
+}
+
+function destinations(page, index, state) {
+  const at = publicAt(page);
+  const rows = page.data.links[state].filter((link) => link[0] === index && link[2][at] >= 0.05);
+  rows.sort((first, second) => second[2][at] - first[2][at]);
+  return rows.map((link) => `${page.data.sites[link[1]].name} (${whole(link[2][at])})`).join(", ");
+}
+
+function communePopup(page, index) {
+  const commune = page.communes[index];
+  const at = publicAt(page);
+  const missing = commune.young[0] - commune.followed[0];
+  const rows = [["Va aujourd'hui à", destinations(page, index, "avant")]];
+  if (!page.data.unchanged) rows.push(["Irait à", destinations(page, index, "apres")]);
+  return el("div", {},
+    el("h3", {}, commune.name),
+    el("p", { class: "soft" }, `${page.data.epci[commune.epci]} · ${whole(commune.population)} habitants`),
+    accessTable(page, commune),
+    definitions("", rows),
+    missing > 0.5 ? el("p", { class: "soft" }, `${people(missing)} : logement trop loin d'une route connue, temps non calculé.`) : null,
+    commune.confirmed ? null : el("p", { class: "soft" }, "Appartenance de la commune au territoire à confirmer."),
+    at > 0 ? el("p", { class: "soft" }, `Lieux fréquentés par le public « ${page.data.publics[at].label.toLowerCase()} ».`) : null);
+}
+
+function serviceRows(service) {
+  return [["Ouverture", service.recurrence], ["Présence", `${service.halfDays} demi-journées par an`],
+    ["Coût annuel", service.cost], ["Jeunes accueillis", people(service.young)]];
+}
+
+function sitePopup(page, site, view) {
+  const shown = view === "avant" ? site.avant : site.apres || site.avant;
+  const closed = site.change === "fermé" && view !== "avant";
+  const heading = closed ? `Aujourd'hui : ${shown.label}` : shown.label;
+  const box = el("div", {}, el("h3", {}, site.name), el("p", {}, el("strong", {}, heading)),
+    el("p", { class: "soft" }, [site.host, site.address, site.commune].filter((text, at, all) => text && all.indexOf(text) === at).join(" · ")));
+  if (view !== "avant" && !page.data.unchanged) box.append(changeTag(site.change));
+  box.append(definitions("", serviceRows(shown)));
+  if (view !== "avant" && site.change === "modifié") {
+    box.append(el("p", { class: "soft" }, `Aujourd'hui : ${site.avant.label}, ${site.avant.cost} par an, ${people(site.avant.young)}.`));
+  }
+  for (const note of [site.position, site.note]) if (note) box.append(el("p", { class: "soft" }, note));
+  return box;
+}
+
+function changeTag(change) {
+  const words = { "inchangé": "inchangé", ouvert: "+ nouveau lieu", "fermé": "× lieu fermé", "modifié": "↕ service modifié" };
+  return el("span", { class: "tag" }, words[change]);
+}

@@ -1,0 +1,84 @@
+// Sites, who goes where, and circles of young people.
+const SIZES = { siege: 36, antenne: 27, permanence: 25, ferme: 22, candidat: 18 };
+
+function symbolSize(symbol) {
+  return (SIZES[symbol] || 26) * (window.innerWidth > 760 ? 1 : 0.8);
+}
+
+function shownSites(page) {
+  const { today, planned } = page.state;
+  return page.data.sites.flatMap((site, index) => {
+    if (planned && site.apres) return [{ site, index, view: "apres", symbol: site.apres.kind, badge: site.change }];
+    if (!today || !site.avant) return [];
+    return planned ? [{ site, index, view: "apres", symbol: "ferme" }] : [{ site, index, view: "avant", symbol: site.avant.kind }];
+  });
+}
+
+function symbolIcon(page, symbol, badge) {
+  const size = symbolSize(symbol);
+  const drawing = page.data.symbols[symbol] + (page.data.badges[badge] || "");
+  return L.divIcon({ className: "mark", iconSize: [size, size], html: svg(drawing).firstChild });
+}
+
+function drawSites(page) {
+  page.layers.sites.clearLayers();
+  for (const { site, index, view, symbol, badge } of shownSites(page)) {
+    const label = `${page.data.kinds[symbol]} : ${site.name}`;
+    const marker = L.marker(site.at, { icon: symbolIcon(page, symbol, page.data.unchanged ? "" : badge), zIndexOffset: symbol === "siege" ? 500 : 0 });
+    marker.bindPopup(() => sitePopup(page, site, view), page.popup);
+    marker.bindTooltip(() => el("div", {}, el("strong", {}, site.name), page.data.kinds[symbol]), { direction: "top", offset: [0, -12] });
+    marker.on("popupopen", () => focusLinks(page, { site: index })).on("popupclose", () => focusLinks(page, null));
+    marker.addTo(page.layers.sites);
+    marker.getElement().setAttribute("aria-label", label);
+  }
+  if (page.state.candidates) drawCandidates(page);
+}
+
+function drawCandidates(page) {
+  for (const candidate of page.data.candidates) {
+    const marker = L.marker(candidate.at, { icon: symbolIcon(page, "candidat"), keyboard: false, zIndexOffset: -500 });
+    marker.bindTooltip(() => el("div", {}, el("strong", {}, candidate.name), page.data.kinds.candidat), { direction: "top" });
+    marker.addTo(page.layers.sites);
+  }
+}
+
+function focusLinks(page, focus) {
+  page.focus = focus;
+  drawLinks(page);
+}
+
+function drawLinks(page) {
+  page.layers.links.clearLayers();
+  const { focus } = page;
+  if (!page.state.links && !focus) return;
+  const at = publicAt(page);
+  const rows = page.data.links[page.state.theme === "avant" ? "avant" : "apres"].filter((link) => link[2][at] >= 0.05);
+  const most = Math.max(1, ...rows.map((link) => link[2][at]));
+  for (const [home, site, counts] of rows) {
+    const chosen = focus && (focus.site === site || focus.commune === home);
+    if (!chosen && !page.state.links) continue;
+    const weight = 1 + 5 * Math.sqrt(counts[at] / most);
+    const ends = [page.communes[home].at, page.data.sites[site].at];
+    const faded = focus && !chosen ? 0.15 : 0.75;
+    L.polyline(ends, { pane: "links", interactive: false, color: "#ffffff", weight: weight + 2, opacity: faded * 0.8 }).addTo(page.layers.links);
+    L.polyline(ends, { pane: "links", interactive: false, color: "#17202e", weight, opacity: faded }).addTo(page.layers.links);
+  }
+}
+
+function circleRadius(page, count) {
+  const most = Math.max(1, ...page.communes.map((commune) => commune.young[0]));
+  const largest = Math.min(46, Math.max(26, page.map.getSize().x / 24));
+  return Math.max(1.2, largest * Math.sqrt(count / most));
+}
+
+function drawCircles(page) {
+  page.layers.circles.clearLayers();
+  if (page.state.theme !== "jeunes") return;
+  const at = publicAt(page);
+  const order = page.communes.map((commune, index) => index).sort((a, b) => page.communes[b].young[at] - page.communes[a].young[at]);
+  for (const index of order) {
+    const commune = page.communes[index];
+    if (!commune.young[at]) continue;
+    L.circleMarker(commune.at, { pane: "circles", interactive: false, radius: circleRadius(page, commune.young[at]), color: "#ffffff", weight: 1, fillColor: "#31688e", fillOpacity: 0.82 }).addTo(page.layers.circles);
+  }
+}

@@ -1,0 +1,84 @@
+// What each theme shows of a commune: a class of a scale, or a special state.
+const THEMES = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Différence", jeunes: "Jeunes" };
+const MEASURES = { trajet: "Trajet", acces: "Trajet + attente", sans: "Part sans accès" };
+const MEASURE_TITLES = {
+  trajet: ["Temps de trajet", " jusqu'au lieu d'accueil"],
+  acces: ["Temps de trajet et attente", " entre deux ouvertures"],
+  sans: ["Part des jeunes sans accès", ""],
+};
+
+function publicAt(page) {
+  return page.data.publics.findIndex((item) => item.id === page.state.public);
+}
+
+function scaleOf(page) {
+  const { theme, measure } = page.state;
+  if (theme === "ecart") return page.data.scales[measure === "sans" ? "shareDifference" : "timeDifference"];
+  return page.data.scales[measure === "sans" ? "share" : "time"];
+}
+
+function classAt(value, scale) {
+  const rounded = halfUp(value);
+  return scale.bounds.filter((bound) => bound < rounded).length;
+}
+
+function emptyState(commune, state, at) {
+  return commune[state].sans[at] === 100 ? "sans_acces" : "sans_donnee";
+}
+
+// -> { index } or { special }, with the rounded value and whether most young people have no access
+function reading(page, commune) {
+  const { theme, measure } = page.state;
+  const at = publicAt(page);
+  if (theme === "ecart") return difference(commune, measure, at, scaleOf(page));
+  const value = commune[theme][measure][at];
+  if (value === null) return { special: emptyState(commune, theme, at) };
+  const mostly = measure !== "sans" && commune[theme].sans[at] > 50;
+  return { index: classAt(value, scaleOf(page)), value: halfUp(value), mostly };
+}
+
+function difference(commune, measure, at, scale) {
+  const [before, after] = [commune.avant[measure][at], commune.apres[measure][at]];
+  if (before === null && after === null) return { special: emptyState(commune, "apres", at) };
+  if (before === null) return { special: "acces_gagne" };
+  if (after === null) return { special: "acces_perdu" };
+  const moved = halfUp(commune.apres.sans[at]) - halfUp(commune.avant.sans[at]); // points without access
+  const matched = commune.ecart[measure]?.[at] ?? null; // over those who have access before and after
+  const value = measure !== "sans" && moved !== 0 && matched !== null ? halfUp(matched) : halfUp(after) - halfUp(before);
+  return { index: classAt(value, scale), value, moved: measure === "sans" ? 0 : moved };
+}
+
+function communeStyle(page, commune) {
+  const base = { weight: 0.7, color: "#ffffff", opacity: 0.9, fillOpacity: page.state.background === "aucun" ? 1 : 0.68 };
+  if (page.state.theme === "jeunes") return { ...base, color: "#b9c1cc", fillColor: "#fbfbf9" };
+  const read = reading(page, commune);
+  if (read.special) {
+    const special = page.data.specials[read.special];
+    return { ...base, fillColor: fill(special.colour, special.pattern) };
+  }
+  const scale = scaleOf(page);
+  return { ...base, fillColor: fill(scale.colours[read.index], texture(read, scale)) };
+}
+
+function texture(read, scale) {
+  if (read.mostly) return "hatch";
+  if (read.moved) return read.moved < 0 ? "plus" : "cross";
+  return scale.patterns[read.index];
+}
+
+function movedText(read) {
+  if (!read.moved) return "";
+  return `, ${whole(Math.abs(read.moved))}${SPACE}% des jeunes ${read.moved < 0 ? "gagnent" : "perdent"} un accès`;
+}
+
+function readingText(page, commune) {
+  const at = publicAt(page);
+  if (page.state.theme === "jeunes") return people(commune.young[at]);
+  const read = reading(page, commune);
+  if (read.special) return page.data.specials[read.special].label;
+  const unit = scaleOf(page).unit;
+  if (page.state.theme === "ecart") return (read.value === 0 ? "même temps" : `${signed(read.value)}${SPACE}${unit}`) + movedText(read);
+  const share = commune[page.state.theme].sans[at];
+  const rest = page.state.measure !== "sans" && share >= 0.5 ? `, ${whole(share)}${SPACE}% sans accès` : "";
+  return `${whole(read.value)}${SPACE}${unit}${rest}`;
+}

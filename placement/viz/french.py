@@ -1,0 +1,81 @@
+"""Figures and dates as a French board reads them: « 2 089 », « 12,5 % », « 1 200 € », « 24 min ».
+
+Thousands and units are kept on one line by the narrow no-break space of French typography
+(U+202F). Every function takes an absent value (None or NaN) and answers « — ».
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+__all__ = ["ABSENT", "decimal", "euros", "long_date", "minutes", "percent", "plural", "whole"]
+
+ABSENT = "—"
+_SPACE = "\u202f"
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+def whole(value: float | None) -> str:
+    """Round to the unit and separate thousands: « 2 089 »."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    return f"{_half_up(value):,}".replace(",", _SPACE).replace("-", "−")
+
+
+def decimal(value: float | None, *, digits: int = 1) -> str:
+    """Write with a decimal comma, without useless zeros: « 12,5 », « 12 »."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    sign = "−" if round(value, digits) < 0 else ""
+    units, _, fraction = f"{abs(value):.{digits}f}".partition(".")
+    fraction = fraction.rstrip("0")
+    return sign + whole(float(units)) + (f",{fraction}" if fraction else "")
+
+
+def percent(share: float | None, *, digits: int = 0) -> str:
+    """Write a share of one as a percentage: 0.125 gives « 12,5 % » with one digit."""
+    text = decimal(None if share is None else share * 100, digits=digits)
+    return text if text == ABSENT else f"{text}{_SPACE}%"
+
+
+def euros(amount_eur: float | None) -> str:
+    """Write an amount rounded to the euro: « 182 300 € »."""
+    text = whole(amount_eur)
+    return text if text == ABSENT else f"{text}{_SPACE}€"
+
+
+def minutes(value_min: float | None) -> str:
+    """Write a duration in minutes, rounded to the minute: « 24 min »."""
+    text = whole(value_min)
+    return text if text == ABSENT else f"{text}{_SPACE}min"
+
+
+def plural(count: float, *, one: str, many: str) -> str:
+    """Agree a noun with a rounded count; French keeps the singular below two."""
+    rounded = 0 if not math.isfinite(count) else _half_up(count)
+    return f"{whole(count)} {one if abs(rounded) < 2 else many}"
+
+
+def long_date(day: dt.date) -> str:
+    """Write a date in full: « 1er mars 2025 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _half_up(value: float) -> int:
+    """Round halves away from zero, as a reader does (``round`` goes to the even neighbour)."""
+    return int(math.copysign(math.floor(abs(value) + 0.5), value))

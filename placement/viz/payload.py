@@ -1,0 +1,246 @@
+"""What the page's script is given: plain lists and words, rounded, in a stable order."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from placement.evaluate import EVERYBODY
+from placement.viz import style
+from placement.viz.content import MapContent, Service, SiteMark
+from placement.viz.figures import access_notes, key_figures
+from placement.viz.french import decimal, euros, long_date, percent, whole
+from placement.viz.layers import (
+    MEASURES,
+    STATES,
+    candidate_layer,
+    column,
+    commune_layer,
+    link_layer,
+    outline_layer,
+)
+from placement.viz.symbols import BADGES, KIND_LABELS, SYMBOLS
+
+__all__ = ["communes_geojson", "map_payload", "public_label"]
+
+Json = dict[str, Any]
+Row = Mapping[Hashable, Any]
+
+_PUBLIC_LABELS = {
+    EVERYBODY: "Tous les jeunes",
+    "voiture": "Avec voiture",
+    "sans_voiture": "Sans voiture",
+    "mineurs": "Mineurs",
+}
+_POSITION_NOTES = {
+    "adresse": "",
+    "chef_lieu": "Position approximative : la mairie tient lieu d'adresse.",
+    "fictif": "Lieu fictif, placé pour l'exemple.",
+}
+
+
+def public_label(public: str) -> str:
+    """French name of a public."""
+    return _PUBLIC_LABELS.get(public, public.replace("_", " ").capitalize())
+
+
+def communes_geojson(content: MapContent) -> Json:
+    """GeoJSON of the communes, coordinates at 5 decimals (1 m), with what the script restyles."""
+    layer = commune_layer(content)
+    epci = sorted(layer["epci"].unique())
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                **_commune(row, publics=content.publics),
+                "epci": epci.index(row["epci"]),
+            },
+            "geometry": _geometry(row["geometry"]),
+        }
+        for row in layer.to_dict("records")
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _commune(row: Row, *, publics: tuple[str, ...]) -> Json:
+    values = {
+        state: {
+            measure: [_measure(row, state=state, measure=measure, public=p) for p in publics]
+            for measure in MEASURES
+        }
+        for state in STATES
+    }
+    return {
+        "code": row["code"],
+        "name": row["nom"],
+        "departement": row["departement"],
+        "population": row["population"],
+        "confirmed": bool(row["confirmee"]),
+        "at": _point(row["lon"], lat=row["lat"]),
+        "young": [_number(row[f"jeunes_{public}"]) for public in publics],
+        "followed": [_number(row[f"suivis_{public}"]) for public in publics],
+        **values,
+    }
+
+
+def _measure(row: Row, *, state: str, measure: str, public: str) -> float | None:
+    value = row[column(state, measure=measure, public=public)]
+    return _number(value * 100 if measure == "sans" else value)
+
+
+def map_payload(content: MapContent) -> Json:
+    """Everything else the script needs, as JSON-ready values."""
+    communes = commune_layer(content)
+    return {
+        "title": content.territory.title,
+        "scenario": content.scenario_title,
+        "date": long_date(content.date),
+        "unchanged": content.unchanged,
+        "publics": [{"id": key, "label": public_label(key)} for key in content.publics],
+        "epci": sorted(communes["epci"].unique()),
+        "outlines": [_geometry(shape) for shape in outline_layer(communes).geometry],
+        "notices": _notices(content),
+        "warnings": list(dict.fromkeys((*content.territory.warnings, *content.warnings))),
+        "method": content.territory.demand.method,
+        "facts": _facts(content),
+        "figures": {
+            public: [asdict(figure) for figure in figures]
+            for public, figures in key_figures(content).items()
+        },
+        "notes": access_notes(content),
+        "sites": [_site(mark, content=content) for mark in content.sites],
+        "candidates": _candidates(candidate_layer(content)),
+        "links": {
+            "avant": _links(content, layer=link_layer(content, evaluation=content.baseline)),
+            "apres": _links(content, layer=link_layer(content, evaluation=content.plan)),
+        },
+        "scales": _scales(),
+        "specials": {special.key: asdict(special) for special in style.SPECIALS},
+        "circles": style.circle_legend(communes[f"jeunes_{EVERYBODY}"].max()),
+        "symbols": dict(SYMBOLS),
+        "badges": dict(BADGES),
+        "kinds": dict(KIND_LABELS),
+        "sources": [asdict(source) for source in content.sources],
+        "network": content.network_label,
+    }
+
+
+def _notices(content: MapContent) -> list[str]:
+    """Say what must be read on the face of the map."""
+    notices = []
+    if content.estimated_times:
+        notices.append("Temps estimés, sans réseau routier")
+    if content.territory.fictitious:
+        notices.append("Données fictives, pour l'exemple")
+    if content.territory.demand.estimated:
+        notices.append("Effectifs 16-25 ans estimés")
+    return notices
+
+
+def _facts(content: MapContent) -> list[list[str]]:
+    facts = content.facts
+    rows = [["Résultat", facts.status]]
+    if facts.gap is not None:
+        rows.append(["Écart à l'optimum", _gap(facts.gap)])
+    if content.budget_eur is not None:
+        rows.append(["Budget annuel", euros(content.budget_eur)])
+    rows.append(["Présence", f"{whole(content.plan.half_days)} demi-journées/an"])
+    outside = content.territory.demand.total - float(content.plan.young.sum())
+    if outside > 0.5:
+        rows.append(["Jeunes non rattachés aux routes", whole(outside)])
+    rows.append(["Calcul", facts.engine])
+    return rows
+
+
+def _gap(gap: float) -> str:
+    return "aucun" if gap < 5e-5 else f"au plus {percent(gap, digits=2)}"
+
+
+def _scales() -> Json:
+    return {
+        "time": asdict(style.TIME_SCALE),
+        "share": asdict(style.SHARE_SCALE),
+        "timeDifference": asdict(style.DIFFERENCE_SCALE),
+        "shareDifference": asdict(style.SHARE_DIFFERENCE_SCALE),
+    }
+
+
+def _site(mark: SiteMark, *, content: MapContent) -> Json:
+    site = mark.site
+    names = {commune.code: commune.name for commune in content.territory.communes}
+    return {
+        "id": site.id,
+        "name": site.name,
+        "commune": names[site.commune_code],
+        "at": _point(site.lon, lat=site.lat),
+        "host": site.host,
+        "address": site.address,
+        "note": site.note,
+        "position": _POSITION_NOTES.get(site.position, ""),
+        "change": mark.change,
+        "avant": _service(mark.today),
+        "apres": _service(mark.planned),
+    }
+
+
+def _service(service: Service | None) -> Json | None:
+    if service is None:
+        return None
+    return {
+        "kind": service.kind.value,
+        "label": service.label,
+        "recurrence": service.recurrence,
+        "halfDays": decimal(service.half_days),
+        "cost": euros(service.cost_eur),
+        "young": _number(service.young),
+    }
+
+
+def _candidates(layer: gpd.GeoDataFrame) -> list[Json]:
+    return [
+        {
+            "name": row["nom"],
+            "host": row["hote"],
+            "at": _point(row["geometry"].x, lat=row["geometry"].y),
+        }
+        for row in layer.to_dict("records")
+    ]
+
+
+def _links(content: MapContent, *, layer: gpd.GeoDataFrame) -> list[list[Any]]:
+    """Rows ``[commune position, site position, [persons of each public]]``."""
+    codes = sorted(commune.code for commune in content.territory.communes)
+    commune_at = {code: position for position, code in enumerate(codes)}
+    site_at = {mark.site.id: position for position, mark in enumerate(content.sites)}
+    return [
+        [
+            commune_at[row["commune"]],
+            site_at[row["site"]],
+            [_number(row[f"jeunes_{public}"]) for public in content.publics],
+        ]
+        for row in layer.to_dict("records")
+    ]
+
+
+def _geometry(shape: BaseGeometry) -> Json:
+    rounded = shapely.transform(shape, lambda points: np.round(points, 5))
+    geometry: Json = json.loads(shapely.to_geojson(rounded))
+    return geometry
+
+
+def _point(lon: float, *, lat: float) -> list[float]:
+    """Latitude first, as Leaflet wants it."""
+    return [round(lat, 5), round(lon, 5)]
+
+
+def _number(value: float) -> float | None:
+    """One decimal, None where absent; no negative zero."""
+    return round(float(value), 1) + 0.0 if math.isfinite(value) else None

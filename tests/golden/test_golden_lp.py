@@ -1,0 +1,104 @@
+"""The exact rows that each constraint family writes, held in one LP file a family.
+
+To regenerate after a change that is meant: ``PLACEMENT_GOLDEN=write pytest tests/golden``, then
+read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pulp
+import pytest
+from placement.formulations import Formulation, build_model
+from placement.formulations.assignment import assign_each_segment_once, assign_only_to_open_offers
+from placement.formulations.policy import POLICY
+from placement.formulations.radius import open_offer_within_radius
+from placement.formulations.variables import open_variables
+from placement.problem import PlacementProblem, unreduced
+
+from problem_instances import make_problem
+
+GOLDEN = Path(__file__).parent
+
+
+def three_sites() -> PlacementProblem:
+    """Draw two villages and three sites, with every rule in use.
+
+    ::
+
+        S0(2 offers) ---10--- S1(2 offers) ... S2 (forbidden, out of reach of the second village)
+    """
+    return make_problem(
+        time_min=[[0, 10, 30], [10, 0, float("nan")]],
+        young=[5, 2],
+        offers=[(0, 100.5, 10, 0), (0, 30.25, 1, 10), (1, 90, 9, 0), (1, 25, 1, 10), (2, 5, 1, 0)],
+        budget_eur=150.0,
+        fixed_cost_eur=10.0,
+        half_days_max=20.0,
+        fixed_half_days=4.0,
+        forced_sites=("S0",),
+        forced_options=("S1|offre-3",),
+        forbidden_sites=("S2",),
+        no_access_s=3600.0,
+    )
+
+
+def compare(model: Any, *, name: str, tmp_path: Path) -> None:
+    written = tmp_path / "model.lp"
+    model.writeLP(str(written))
+    golden = GOLDEN / f"{name}.lp"
+    if os.environ.get("PLACEMENT_GOLDEN") == "write":
+        golden.write_text(written.read_text(encoding="utf-8"), encoding="utf-8")
+    assert written.read_text(encoding="utf-8") == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("family", POLICY, ids=lambda family: family.__name__)
+def test_each_policy_family_writes_its_rows(family: Callable[..., None], tmp_path: Path) -> None:
+    """One family alone, every option open to choice; its rows bear its name."""
+    problem = three_sites()
+    model = pulp.LpProblem(family.__name__, pulp.LpMinimize)
+    opened = open_variables(model, reduced=unreduced(problem), relaxed=False)
+    model.setObjective(pulp.LpAffineExpression([(var, 1) for var in opened.values()]))
+    family(model, opened=opened, problem=problem)
+    names = [row.name for row in model.constraints()]
+    assert names
+    assert all(name.startswith(family.__name__) for name in names)
+    compare(model, name=family.__name__, tmp_path=tmp_path)
+
+
+def test_open_offer_within_radius(tmp_path: Path) -> None:
+    """A group whose first radius holds two options, and its second one."""
+    model = pulp.LpProblem("open_offer_within_radius", pulp.LpMinimize)
+    near, also_near, far = (model.add_variable(f"open_{k}", cat="Binary") for k in range(3))
+    beyond = [model.add_variable(f"beyond_0_{k}", lowBound=0) for k in range(2)]
+    model.setObjective(pulp.LpAffineExpression([(beyond[0], 300), (beyond[1], 60)]))
+    open_offer_within_radius(model, group=0, at_radius=[[near, also_near], [far]], beyond=beyond)
+    compare(model, name="open_offer_within_radius", tmp_path=tmp_path)
+
+
+@pytest.mark.parametrize("family", [assign_each_segment_once, assign_only_to_open_offers])
+def test_assignment_families(family: Callable[..., None], tmp_path: Path) -> None:
+    """A group with two options within reach."""
+    model = pulp.LpProblem(family.__name__, pulp.LpMinimize)
+    opened = {k: model.add_variable(f"open_{k}", cat="Binary") for k in range(2)}
+    goes = {k: model.add_variable(f"goes_0_{k}", lowBound=0) for k in range(2)}
+    unserved = model.add_variable("unserved_0", lowBound=0)
+    terms = [(goes[0], 60), (goes[1], 120), (unserved, 3600)]
+    model.setObjective(pulp.LpAffineExpression(terms))
+    if family is assign_each_segment_once:
+        family(model, group=0, goes=goes, unserved=unserved)
+    else:
+        family(model, group=0, goes=goes, opened=opened)
+    compare(model, name=family.__name__, tmp_path=tmp_path)
+
+
+@pytest.mark.parametrize("formulation", list(Formulation))
+def test_the_whole_compact_model(formulation: Formulation, tmp_path: Path) -> None:
+    """Objective, serving rows and policy rows together."""
+    problem = three_sites()
+    model = build_model(problem, reduced=unreduced(problem), formulation=formulation)
+    compare(model.lp, name=f"compact_{formulation.name.lower()}", tmp_path=tmp_path)

@@ -1,0 +1,145 @@
+"""PlacementProblem: what it refuses, what it copies, what it says of an impossible set of rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from problem_instances import make_problem, three_villages
+
+from placement.errors import DataError
+from placement.problem import fits_budget, fits_half_days
+
+NAN = float("nan")
+
+
+def test_arrays_are_copied_and_read_only() -> None:
+    """Changing the caller's array changes nothing; the problem's own arrays refuse to change."""
+    young = np.array([5.0, 2.0, 3.0])
+    problem = three_villages().replace(young=young)
+    young[0] = 99.0
+    assert problem.young[0] == 5.0
+    with pytest.raises(ValueError, match="read-only"):
+        problem.young[0] = 1.0
+
+
+def test_replace_checks_again_and_leaves_the_base_alone() -> None:
+    """A variant is validated like a first one, and the base keeps its values."""
+    base = three_villages()
+    variant = base.replace(budget_eur=200.0)
+    assert (base.budget_eur, variant.budget_eur) == (None, 200.0)
+    with pytest.raises(DataError, match="budget annuel"):
+        base.replace(budget_eur=-1.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"cost_eur": [-1.0, 30, 100, 30, 100, 30]}, r"le coût annuel .* S0\|offre-0"),
+        ({"half_days": [NAN, 1, 10, 1, 10, 1]}, "demi-journées"),
+        ({"wait_s": [0, -1, 0, 0, 0, 0]}, r"l'attente .* S0\|offre-1"),
+        ({"interval_days": [0, 7, 7, 7, 7, 7]}, "intervalle"),
+        ({"young": [1, -2, 3]}, r"nombre de jeunes .* lieu-1\|voiture"),
+        ({"young": [0, 0, 0]}, "aucun jeune"),
+        ({"young": [1, 2]}, "forme"),
+        ({"time_s": np.full((3, 3), np.inf)}, "négatifs ou infinis"),
+        ({"time_s": np.zeros((3, 2))}, "time_s"),
+        ({"site_id": ["S0", "S0", "S2"]}, "même identifiant : S0"),
+        ({"option_site": [0, 0, 1, 1, 2, 9]}, r"aucun site connu : S2\|offre-5"),
+        ({"current": [True, True, False, False, False, False]}, "plusieurs offres actuelles : S0"),
+        ({"forced_sites": ("Nulle-Part",)}, "sites imposés inconnus : Nulle-Part"),
+        ({"forbidden_sites": ("X",)}, "sites interdits inconnus : X"),
+        ({"forced_options": ("X|y",)}, "options imposées inconnus"),
+        ({"no_access_s": 0.0}, "sans accès"),
+        ({"fixed_cost_eur": NAN}, "coût fixe"),
+        ({"half_days_max": -3.0}, "maximum de demi-journées"),
+    ],
+)
+def test_each_fault_is_named(changes: dict[str, Any], message: str) -> None:
+    """A fault says what and which."""
+    with pytest.raises(DataError, match=message):
+        three_villages().replace(**changes)
+
+
+def test_every_fault_is_told_at_once() -> None:
+    """Three faults make one error that lists the three."""
+    with pytest.raises(DataError) as refused:
+        three_villages().replace(budget_eur=-1.0, no_access_s=-1.0, forced_sites=("X",))
+    assert "3 erreurs" in str(refused.value)
+
+
+def test_access_adds_the_wait_and_forgets_useless_pairs() -> None:
+    """Access = time + wait; a pair that reaches the price of no access (``>=``) has no access."""
+    problem = make_problem(
+        time_min=[[10, 20, NAN]],
+        offers=[(0, 1, 1, 5), (1, 1, 1, 9.5), (1, 1, 1, 10), (2, 1, 1, 0)],
+        no_access_s=30 * 60.0,
+    )
+    assert problem.access_s()[0].tolist() == pytest.approx([900, 1770, NAN, NAN], nan_ok=True)
+
+
+def test_a_sum_of_cents_equal_to_the_budget_fits() -> None:
+    """0.10 + 0.20 is within 0.30; one cent more is not."""
+    assert 0.1 + 0.2 > 0.3
+    assert fits_budget(0.1 + 0.2, limit_eur=0.3)
+    assert not fits_budget(0.31, limit_eur=0.3)
+    assert fits_budget(1e9, limit_eur=None)
+    assert fits_half_days(8.7 * 3, limit=26.1)
+    assert not fits_half_days(27.0, limit=26.1)
+
+
+def test_a_possible_problem_has_no_diagnosis() -> None:
+    """Nothing forced, or forced within the limits: nothing to say."""
+    assert three_villages(budget_eur=0.0, half_days_max=0.0).diagnose() == ()
+    assert three_villages(forced_sites=("S0",), budget_eur=30.0).diagnose() == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"forced_sites": ("S0", "S1"), "budget_eur": 50.0},
+            "sites imposés (S0, S1), même avec leurs offres les moins chères : il faut 10 € de",
+        ),
+        ({"forced_sites": ("S0", "S1"), "half_days_max": 1.0}, "il faut 1 demi-journée de plus"),
+        ({"forced_options": ("S0|offre-0",), "budget_eur": 50.0}, "il faut 50 € de plus"),
+        ({"forced_sites": ("S0",), "forbidden_sites": ("S0",)}, "imposés et interdits : S0"),
+        (
+            {"forced_options": ("S0|offre-0",), "forbidden_sites": ("S0",)},
+            "imposés et interdits : S0",
+        ),
+        ({"forced_options": ("S1|offre-2", "S1|offre-3")}, "offres sont imposées au même site : S1"),
+        ({"budget_eur": 10.0, "fixed_cost_eur": 12_350.0}, "il faut 12\u202f340 € de plus"),
+        ({"half_days_max": 10.0, "fixed_half_days": 13.0}, "il faut 3 demi-journées de plus"),
+        (
+            {"forced_sites": ("S0",), "budget_eur": 50.0, "fixed_cost_eur": 25.0},
+            "il faut 5 € de plus",
+        ),
+    ],
+)
+def test_impossible_rules_are_explained(changes: dict[str, Any], message: str) -> None:
+    """Each impossibility is told in the user's words, with what is lacking."""
+    reasons = three_villages(**changes).diagnose()
+    assert len(reasons) == 1
+    assert message in reasons[0]
+
+
+def test_a_forced_site_without_offer_is_explained() -> None:
+    """A site that must open and has nothing to open with is named."""
+    problem = make_problem(time_min=[[1, 2]], offers=[(0, 1, 1, 0)], forced_sites=("S1",))
+    assert "sans aucune offre possible : S1" in problem.diagnose()[0]
+
+
+def test_limits_that_clash_only_together_are_explained() -> None:
+    """Cheap but heavy, or light but dear: each limit alone could be met, not both."""
+    problem = make_problem(
+        time_min=[[1]],
+        offers=[(0, 10, 100, 0), (0, 100, 10, 0)],
+        forced_sites=("S0",),
+        budget_eur=50.0,
+        half_days_max=50.0,
+    )
+    (reason,) = problem.diagnose()
+    assert "à la fois" in reason
+    assert "50 € de plus, ou bien 50 demi-journées" in reason

@@ -1,0 +1,135 @@
+"""A plan checks itself against the problem, with no solver."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from placement.errors import PlacementError
+from placement.problem import PlacementProblem
+from placement.solution import (
+    NO_OPTION,
+    Result,
+    Solution,
+    Termination,
+    assign_to_nearest,
+    relative_gap,
+)
+
+from problem_instances import make_problem, three_villages
+
+NAN = float("nan")
+
+
+def plan_of(problem: PlacementProblem, *, ranks: list[int]) -> Solution:
+    open_options = np.isin(np.arange(problem.option_id.size), ranks)
+    return assign_to_nearest(problem, open_options=open_options)
+
+
+def test_everyone_goes_to_the_nearest_open_offer() -> None:
+    """With the daily offer in A and the monthly one in C, B (10 min from A) goes to A.
+
+    ::
+
+        A(daily) ---10--- B ---20--- C(monthly, 15 min of wait)
+    """
+    problem = three_villages()
+    solution = plan_of(problem, ranks=[0, 5])
+    assert solution.assigned_option.tolist() == [0, 0, 5]
+    assert solution.objective(problem) == 60 * (5 * 0 + 2 * 10 + 3 * 15)
+    assert solution.cost_eur(problem) == 130.0
+    assert solution.half_days(problem) == 11.0
+
+
+def test_ties_go_to_the_shorter_road_then_to_the_first_name() -> None:
+    """Equal access: least raw time wins, then the smallest option identifier."""
+    problem = make_problem(
+        time_min=[[10, 5, 10]], offers=[(0, 1, 1, 0), (1, 1, 1, 5), (2, 1, 1, 0)]
+    )
+    assert plan_of(problem, ranks=[0, 1, 2]).assigned_option.tolist() == [1]
+    assert plan_of(problem, ranks=[0, 2]).assigned_option.tolist() == [0]
+
+
+def test_nothing_open_leaves_everybody_without_access() -> None:
+    """An empty plan costs the price of no access for everyone."""
+    problem = three_villages()
+    solution = plan_of(problem, ranks=[])
+    assert (solution.assigned_option == NO_OPTION).all()
+    assert solution.objective(problem) == 10 * problem.no_access_s
+    solution.verify(problem)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "assigned", "rules", "message"),
+    [
+        ([0, 1], [0, 0, 0], {}, "plusieurs offres : S0"),
+        ([0], [0, 0, 0], {"forced_sites": ("S1",)}, "imposés mais fermés : S1"),
+        ([0], [0, 0, 0], {"forbidden_sites": ("S0",)}, "interdits mais ouverts : S0"),
+        ([0], [0, 0, 0], {"forced_options": ("S0|offre-1",)}, r"offres imposées mais fermées"),
+        ([0], [0, 0, 0], {"budget_eur": 99.99}, r"100.00 € dépasse 99.99 €"),
+        ([0], [0, 0, 0], {"fixed_cost_eur": 1.0, "budget_eur": 100.0}, r"101.00 € dépasse"),
+        ([0], [0, 0, 0], {"half_days_max": 9.0}, "10 demi-journées dépassent 9"),
+        ([0], [0, 0, 4], {}, r"offre fermée : lieu-2\|voiture"),
+        ([0, 4], [0, 0, 0], {}, r"ailleurs qu'au plus proche : lieu-2\|voiture"),
+        ([0], [0, 0, NO_OPTION], {}, r"ailleurs qu'au plus proche : lieu-2\|voiture"),
+        ([0], [0, 0, 17], {}, r"affectés nulle part : lieu-2\|voiture"),
+        ([0], [0, 0, 0], {"no_access_s": 1800.0}, r"hors d'atteinte : lieu-2\|voiture"),
+        ([0], [0, 0], {}, "ne porte pas sur les segments"),
+    ],
+)
+def test_a_tampered_plan_is_caught(
+    ranks: list[int], assigned: list[int], rules: dict[str, Any], message: str
+) -> None:
+    """Each broken rule is named, with what breaks it."""
+    open_options = np.isin(np.arange(6), ranks)
+    solution = Solution(open_options=open_options, assigned_option=np.array(assigned))
+    with pytest.raises(PlacementError, match=message) as caught:
+        solution.verify(three_villages(**rules))
+    assert caught.value.exit_code == 1
+
+
+def test_every_broken_rule_is_listed() -> None:
+    """A plan that breaks three rules is told the three."""
+    problem = three_villages(budget_eur=50.0, half_days_max=2.0, forbidden_sites=("S0",))
+    assert len(plan_of(problem, ranks=[0]).broken_rules(problem)) == 3
+
+
+def test_a_false_objective_is_caught() -> None:
+    """A claimed objective that the arrays do not give is refused."""
+    problem = three_villages()
+    solution = plan_of(problem, ranks=[0])
+    solution.verify(problem, objective=solution.objective(problem))
+    with pytest.raises(PlacementError, match="objectif annoncé"):
+        solution.verify(problem, objective=solution.objective(problem) - 60.0)
+
+
+def test_a_plan_for_other_options_is_caught() -> None:
+    """A plan with another number of options is refused before anything is computed."""
+    solution = Solution(open_options=np.ones(2, dtype=bool), assigned_option=np.zeros(3, dtype=int))
+    with pytest.raises(PlacementError, match="options du problème"):
+        solution.verify(three_villages())
+
+
+def test_result_gives_a_mean_and_refuses_to_invent() -> None:
+    """Mean access = objective / young; a plan without a claim to one is incoherent."""
+    problem = three_villages()
+    solution = plan_of(problem, ranks=[0])
+    facts: dict[str, Any] = {"time_s": 0.1, "engine": "", "young": 10.0}
+    result = Result(Termination.FEASIBLE, solution, 6000.0, None, None, **facts)
+    assert result.mean_access_min == 10.0
+    none = Result(Termination.NO_SOLUTION, None, None, 12.0, None, **facts)
+    assert none.mean_access_min is None
+    with pytest.raises(PlacementError, match="incohérent"):
+        Result(Termination.OPTIMAL, None, None, None, None, **facts)
+    with pytest.raises(PlacementError, match="écart"):
+        Result(Termination.FEASIBLE, solution, 6000.0, None, 0.0, **facts)
+
+
+@pytest.mark.parametrize(
+    ("objective", "bound", "gap"),
+    [(100.0, 99.0, 0.01), (0.0, 0.0, 0.0), (None, 5.0, None), (5.0, None, None)],
+)
+def test_relative_gap(objective: float | None, bound: float | None, gap: float | None) -> None:
+    """Gap is relative to the objective; unknown stays unknown; 0 on 0 is 0."""
+    assert relative_gap(objective, best_bound=bound) == (gap and pytest.approx(gap))

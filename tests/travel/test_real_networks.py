@@ -1,0 +1,157 @@
+"""Real networks through every door: equal to networkx to the millisecond, and plausible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+from placement.network import (
+    NodeIndex,
+    Points,
+    RoadNetwork,
+    check_covers,
+    connected_network,
+    read_tables,
+)
+from placement.network.osm import read_osm
+from placement.travel import MODES, travel_times
+
+CAR = MODES["voiture"]
+
+
+@pytest.fixture(scope="session")
+def corsica(shared_data: Path) -> RoadNetwork:
+    folder = shared_data / "road_corse"
+    network, _ = connected_network(
+        read_tables(folder / "nodes.parquet", folder / "edges.parquet", licence="ODbL 1.0")
+    )
+    return network
+
+
+@pytest.fixture(scope="session")
+def rutland(shared_data: Path) -> RoadNetwork:
+    network, report = connected_network(read_osm(shared_data / "roads" / "rutland.osm.pbf"))
+    assert report.main_share > 0.95
+    return network
+
+
+@pytest.fixture(scope="session")
+def rnv(shared_data: Path) -> RoadNetwork:
+    network, report = connected_network(read_osm(shared_data / "roads" / "rnv.osm.pbf"))
+    assert report.main_share > 0.98
+    return network
+
+
+def sampled(network: RoadNetwork, n: int, *, seed: int) -> Points:
+    """Points scattered around nodes, up to 200 m off: snapping is part of the test."""
+    rng = np.random.default_rng(seed)
+    lonlat = network.lonlat()[rng.choice(network.n_nodes, n, replace=False)]
+    lonlat = lonlat + rng.uniform(-0.002, 0.002, (n, 2))
+    return Points(id=tuple(f"p{i}" for i in range(n)), lon=lonlat[:, 0], lat=lonlat[:, 1])
+
+
+def as_digraph(network: RoadNetwork) -> nx.DiGraph:  # type: ignore[type-arg]
+    """The fastest of parallel arcs, as networkx wants it."""
+    graph = nx.DiGraph()
+    arcs = zip(network.tail.tolist(), network.head.tolist(), network.time_ms.tolist(), strict=True)
+    for tail, head, time_ms in arcs:
+        known = graph.get_edge_data(tail, head, {"ms": time_ms})["ms"]
+        graph.add_edge(tail, head, ms=min(known, time_ms))
+    return graph
+
+
+def check_against_networkx(network: RoadNetwork, *, n_from: int, n_to: int) -> None:
+    """Legs from the snapping, networkx in between: equal to the millisecond on every pair."""
+    origins, destinations = sampled(network, n_from, seed=1), sampled(network, n_to, seed=2)
+    found = travel_times(
+        network, origins=origins, destinations=destinations, mode=CAR, max_snap_m=5_000.0
+    )
+    index = NodeIndex(network)
+    start, end = (index.snap(p, max_distance_m=5_000.0) for p in (origins, destinations))
+    graph = as_digraph(network)
+    ms_per_m = 3600 / CAR.access_speed_kmh
+    for i in range(n_from):
+        lengths = nx.single_source_dijkstra_path_length(graph, int(start.node[i]), weight="ms")
+        legs = np.rint(start.distance_m[i] * ms_per_m) + np.rint(end.distance_m * ms_per_m)
+        expected = np.array([lengths[int(node)] for node in end.node]) + legs
+        assert np.array_equal(np.rint(found.time_s[i] * 1000), expected)
+    assert not found.unsnapped
+
+
+def test_corsica_equals_networkx(corsica: RoadNetwork) -> None:
+    """1,000 pairs of Corsica, read from tables."""
+    check_against_networkx(corsica, n_from=10, n_to=100)
+
+
+def test_rutland_equals_networkx(rutland: RoadNetwork) -> None:
+    """1,000 pairs of Rutland, read from a pbf."""
+    check_against_networkx(rutland, n_from=10, n_to=100)
+
+
+@pytest.mark.xdist_group("rnv")
+def test_rhein_neckar_equals_networkx(rnv: RoadNetwork) -> None:
+    """1,000 pairs of the Rhein-Neckar network, read from a pbf of 160,000 nodes."""
+    check_against_networkx(rnv, n_from=5, n_to=200)
+
+
+def test_corsica_is_whole(corsica: RoadNetwork) -> None:
+    """31,333 nodes in one piece, in Lambert-93; loops are all that is left out of 65,009 links."""
+    assert corsica.n_nodes == 31_333
+    assert 64_900 < corsica.n_arcs < 65_009
+    assert corsica.crs == "EPSG:2154"
+
+
+def test_projections_follow_the_place(rutland: RoadNetwork) -> None:
+    """Rutland is in UTM 30 north, with the date of its data."""
+    assert rutland.crs == "EPSG:32630"
+    assert rutland.origin.timestamp == "2022-07-20T20:21:45Z"
+
+
+def test_corsican_drives_are_plausible(corsica: RoadNetwork) -> None:
+    """Ajaccio to Corte in 65 to 95 min, to Bastia in 2 h to 3 h: mountain roads, not motorways."""
+    towns = Points(
+        id=("ajaccio", "corte", "bastia"),
+        lon=np.array([8.7369, 9.1496, 9.4509]),
+        lat=np.array([41.9267, 42.3061, 42.7003]),
+    )
+    minutes = travel_times(corsica, origins=towns, destinations=towns, mode=CAR).time_s / 60
+    assert 65 < minutes[0, 1] < 95
+    assert 120 < minutes[0, 2] < 180
+
+
+def test_one_way_streets_show(corsica: RoadNetwork) -> None:
+    """Some pairs take longer one way than the other."""
+    points = sampled(corsica, 20, seed=3)
+    time_s = travel_times(corsica, origins=points, destinations=points, mode=CAR).time_s
+    assert (np.abs(time_s - time_s.T) > 1.0).any()
+
+
+def test_walking_is_slower_than_cycling_is_slower_than_driving(corsica: RoadNetwork) -> None:
+    """On every pair that is reached on foot, from one set of points."""
+    points = sampled(corsica, 60, seed=4)
+    car, bike, walk = (
+        travel_times(corsica, origins=points, destinations=points, mode=MODES[name]).time_s
+        for name in ("voiture", "velo", "marche")
+    )
+    reached = np.isfinite(walk) & np.isfinite(bike) & ~np.eye(60, dtype=np.bool_)
+    assert (car[reached] <= bike[reached] + 1.0).all()
+    assert np.nanmax(walk) <= 1_800
+    assert np.nanmax(bike) <= 2_700
+
+
+def test_saving_a_real_network(corsica: RoadNetwork, tmp_path: Path) -> None:
+    """It comes back with the same hash."""
+    corsica.save(tmp_path / "reseau")
+    assert RoadNetwork.load(tmp_path / "reseau").content_hash == corsica.content_hash
+
+
+def test_rutland_is_not_corsica(rutland: RoadNetwork, corsica: RoadNetwork) -> None:
+    """The mairies of one with the roads of the other are refused; its own are covered."""
+    from placement.errors import NetworkError
+
+    ajaccio = Points(id=("2A004",), lon=np.array([8.7369]), lat=np.array([41.9267]))
+    assert check_covers(corsica, ajaccio) == ()
+    with pytest.raises(NetworkError, match="ailleurs"):
+        check_covers(rutland, ajaccio)
