@@ -16,7 +16,18 @@ from placement.errors import DataError
 from placement.recurrence import Recurrence
 from placement.units import SECONDS_PER_MINUTE
 
-__all__ = ["CURRENT_OFFER", "CostRates", "Offer", "SiteKind", "annual_cost_eur", "wait_s"]
+__all__ = [
+    "APPOINTMENT_DAYS",
+    "CURRENT_OFFER",
+    "CostRates",
+    "Offer",
+    "SiteKind",
+    "annual_cost_eur",
+    "wait_s",
+]
+
+APPOINTMENT_DAYS: Final = 15.0
+"""An offer that opens at least this often, in days, can hold « un rendez-vous sous 15 jours »."""
 
 CURRENT_OFFER: Final = "actuel"
 """Identifier of the offer that a site provides today; a catalogue may not use it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -17,4 +18,22 @@ def shared_data() -> Path:
     folder = Path(os.environ.get("PLACEMENT_SHARED_DATA", default))
     if not folder.is_dir():
         pytest.skip(f"real data absent: {folder} (set PLACEMENT_SHARED_DATA)")
+    return folder
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any attempt to reach another machine fails the test."""
+
+    def refuse(*args: object) -> None:
+        raise AssertionError(f"the test tried to reach the network: {args[1:]}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give an empty cache folder that the test owns."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("PLACEMENT_CACHE", str(folder))
     return folder

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
 from placement.problem import PlacementProblem
 
 MINUTE = 60.0
@@ -86,9 +85,7 @@ def plans(problem: PlacementProblem) -> NDArray[np.bool_]:
     return np.array(rows)
 
 
-def follow_the_rules(
-    problem: PlacementProblem, *, masks: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def follow_the_rules(problem: PlacementProblem, *, masks: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Judge plans, masks of shape (plans, o), in whole cents, with nothing but the data."""
     cents = np.rint(problem.cost_eur * 100).astype(int)
     site_of = problem.option_site[None, :] == np.arange(problem.site_id.size)[:, None]
@@ -105,9 +102,7 @@ def follow_the_rules(
     return judged
 
 
-def total_access(
-    problem: PlacementProblem, *, masks: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def total_access(problem: PlacementProblem, *, masks: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Add up the access of everybody under each plan, person-seconds, shape (plans,)."""
     total = np.zeros(len(masks))
     for row, young in zip(problem.time_s, problem.young, strict=True):

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from problem_instances import make_problem, three_villages
-
 from placement.errors import DataError
 from placement.problem import fits_budget, fits_half_days
+
+from problem_instances import make_problem, three_villages
 
 NAN = float("nan")
 
@@ -109,7 +109,10 @@ def test_a_possible_problem_has_no_diagnosis() -> None:
             {"forced_options": ("S0|offre-0",), "forbidden_sites": ("S0",)},
             "imposés et interdits : S0",
         ),
-        ({"forced_options": ("S1|offre-2", "S1|offre-3")}, "offres sont imposées au même site : S1"),
+        (
+            {"forced_options": ("S1|offre-2", "S1|offre-3")},
+            "offres sont imposées au même site : S1",
+        ),
         ({"budget_eur": 10.0, "fixed_cost_eur": 12_350.0}, "il faut 12\u202f340 € de plus"),
         ({"half_days_max": 10.0, "fixed_half_days": 13.0}, "il faut 3 demi-journées de plus"),
         (

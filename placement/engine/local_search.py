@@ -7,12 +7,11 @@ Notes
 -----
 Greedy completion and exchange: M. Teitz, P. Bart, Heuristic methods for estimating the generalized
 vertex median of a weighted graph, Operations Research 16 (1968) 955-961; here an exchange must also
-fit the budget and the half-days, and closing one offer may pay for several others.
+fit the budget and the half-days, and one offer may push several others out.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,8 +26,6 @@ __all__ = ["improve_plan", "plan_from_preferences"]
 Plan = NDArray[np.bool_]
 _ENOUGH = 1e-9
 """Least gain of an exchange, as a share of the total: rounding must not go round in circles."""
-_TRIED = 4
-"""How many replacements of a closed option are followed to their end."""
 
 
 def plan_from_preferences(
@@ -65,13 +62,13 @@ def improve_plan(
     plan: Plan,
     expired: Callable[[], bool],
 ) -> Plan:
-    """Complete, exchange and re-spend until nothing helps, or until ``expired()``."""
+    """Complete, exchange and push in until nothing helps, or until ``expired()``."""
     ground = _Ground.of(problem, reduced=reduced)
     plan = ground.completed(plan)
     while not expired():
         better = ground.exchanged(plan)
         if better is None:
-            better = ground.respent(plan)
+            better = ground.pushed(plan)
         if better is None:
             break
         plan = better
@@ -185,30 +182,39 @@ class _Ground:
                 best[options[np.argmin(values)]] = True
         return best
 
-    def respent(self, plan: Plan) -> Plan | None:
-        """Close one option, open another or none, spend what is left; None when nothing helps."""
+    def pushed(self, plan: Plan) -> Plan | None:
+        """Open one option and close what it takes to pay for it; None when nothing helps."""
         enough = self.value(plan) * (1 - _ENOUGH)
-        for closed in np.flatnonzero(plan).tolist():
-            for other in self.openings_after(plan, closed=closed):
-                completed = self.barring(closed).completed(other)
+        for option in np.flatnonzero(self.kept & ~plan).tolist():
+            room = self.made_for(option, plan=plan)
+            if room is not None:
+                completed = self.completed(room)
                 if self.value(completed) < enough:
                     return completed
         return None
 
-    def openings_after(self, plan: Plan, *, closed: int) -> list[Plan]:
-        """Plans without an option, with the `_TRIED` best other ones in its stead, or none."""
-        rest = self.without(plan, closed=closed)
-        options = np.flatnonzero(self.replacements(rest, closed=closed))
-        gains = self.gains(self.nearest_s(rest), options=options)
-        best = options[np.argsort(-gains / self.share_taken(options), kind="stable")[:_TRIED]]
-        opened = [rest | (np.arange(plan.size) == option) for option in best]
-        return opened if self.site_forced[self.site[closed]] else [rest, *opened]
+    def made_for(self, option: int, *, plan: Plan) -> Plan | None:
+        """Open an option instead of its site's, then close the least useful ones until it fits."""
+        plan = plan & (self.site != self.site[option])
+        plan[option] = True
+        closable = plan & ~self.site_forced[self.site]
+        closable[option] = False
+        while not self.fits(plan):
+            candidates = np.flatnonzero(closable & plan)
+            if not candidates.size:
+                return None
+            loss_of_share = self.losses(plan, options=candidates) / self.share_taken(candidates)
+            plan[candidates[np.argmin(loss_of_share)]] = False
+        return plan
 
-    def barring(self, option: int) -> _Ground:
-        """Return the same ground where one option may not open."""
-        kept = self.kept.copy()
-        kept[option] = False
-        return dataclasses.replace(self, kept=kept)
+    def losses(self, plan: Plan, *, options: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Person-seconds lost by closing each of these open options, one at a time."""
+        opened = np.flatnonzero(plan)
+        costs = np.column_stack([self.access_s[:, opened], self.fallback_s, self.fallback_s])
+        nearest_two = np.partition(costs, 1, axis=1)[:, :2]
+        loss = self.weight * (nearest_two[:, 1] - nearest_two[:, 0])
+        lost = np.bincount(costs.argmin(axis=1), weights=loss, minlength=opened.size)
+        return lost[np.searchsorted(opened, options)]
 
     def replacements(self, rest: Plan, *, closed: int) -> NDArray[np.bool_]:
         """Options that may open instead of a closed one; a forced site keeps an offer."""
@@ -223,4 +229,3 @@ class _Ground:
         rest = plan.copy()
         rest[closed] = False
         return rest
-

@@ -17,7 +17,7 @@ from placement.units import METRES_PER_KM, MS_PER_S, SECONDS_PER_HOUR
 __all__ = ["CALIBRATED_LAW", "DETOUR", "MAX_POINTS", "EstimationLaw", "estimated_network"]
 
 DETOUR = 1.3
-MAX_POINTS = 2_000
+MAX_POINTS = 3_000
 
 _REFERENCE_POPULATION = 1_000.0
 _SMALLEST_POPULATION = 100.0
@@ -175,7 +175,9 @@ def _factors(population: npt.ArrayLike | None, *, n: int, law: EstimationLaw) ->
 def _closed_ms(distance_m: FloatArray, factor: FloatArray, *, law: EstimationLaw) -> FloatArray:
     """Whole milliseconds, shape (n, n), that no detour by a third place improves."""
     direct_s = law.time_s(distance_m) * factor[:, None] * factor[None, :]
-    direct_ms = np.maximum(1.0, np.rint(direct_s * MS_PER_S))
+    direct_ms = np.maximum(1.0, np.ceil(direct_s * MS_PER_S))
     np.fill_diagonal(direct_ms, 0.0)
+    if (factor == factor[0]).all():
+        return direct_ms  # concave, and rounded up: closed already
     closed: FloatArray = floyd_warshall(direct_ms, directed=True)
     return closed

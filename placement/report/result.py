@@ -28,7 +28,7 @@ def result_document(outcome: ScenarioOutcome) -> dict[str, Any]:
     """
     result = outcome.result
     young = float(outcome.plan.young.sum())
-    return _rounded(
+    document: dict[str, Any] = _rounded(
         {
             "version": _FORMAT_VERSION,
             "territoire": outcome.territory.name,
@@ -62,6 +62,7 @@ def result_document(outcome: ScenarioOutcome) -> dict[str, Any]:
             "avertissements": list(outcome.warnings),
         }
     )
+    return document
 
 
 def _minutes_each(person_seconds: float | None, *, young: float) -> float | None:

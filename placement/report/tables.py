@@ -10,15 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.evaluate import EVERYBODY, Evaluation
+from placement.offers import APPOINTMENT_DAYS
 from placement.outcome import SiteOutcome
 from placement.report.content import ScenarioOutcome
 from placement.territory import Commune
 from placement.units import SECONDS_PER_MINUTE
 
-__all__ = ["APPOINTMENT_DAYS", "Table", "assignment_table", "commune_table", "site_table"]
-
-APPOINTMENT_DAYS: Final = 15.0
-"""An offer that opens at least this often, in days, can hold the 15-day appointment rule."""
+__all__ = ["Table", "assignment_table", "commune_table", "site_table"]
 
 Cell = str | float | int | None
 Row = tuple[Cell, ...]

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -49,9 +50,7 @@ def diagnose_installation() -> tuple[Finding, ...]:
         _tried("Solveur", _solver, remedy="réinstallez highspy."),
         _tried("Données embarquées", _data, remedy="récupérez le projet à nouveau."),
         *(
-            _tried(
-                f"Territoire {name}", lambda name=name: _territory(name), remedy="voir le message."
-            )  # type: ignore[misc]
+            _tried(f"Territoire {name}", partial(_territory, name), remedy="voir le message.")
             for name in list_territories()
         ),
         _tried("Cache", _cache, remedy="indiquez un dossier dans la variable PLACEMENT_CACHE."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from shapely import Polygon, unary_union
 from shapely.geometry import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
@@ -22,7 +23,7 @@ from placement.network import (
 )
 from placement.network.osm import download_overpass, load_graphml, read_osm
 from placement.run.cache import cache_folder
-from placement.run.networks import estimation_for, keep_network, sites_of
+from placement.run.networks import estimation_for, keep_network
 from placement.territory import Territory
 
 __all__ = ["BuiltNetwork", "Roads", "build_network", "open_roads"]
@@ -104,7 +105,7 @@ def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltN
         The network cannot be written.
     """
     network, report = connected_network(open_roads(roads, territory=territory))
-    warnings = list(check_covers(network, _places(territory)))
+    warnings = list(check_covers(network, _mairies(territory)))
     if report.dropped_nodes:
         warnings.append(
             f"{report.dropped_nodes} nœuds sur {report.n_nodes} sont hors du réseau principal "
@@ -117,14 +118,13 @@ def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltN
     )
 
 
-def _places(territory: Territory) -> Points:
-    """Mairies of the communes; a site may be checked by the run that uses it."""
-    if not territory.communes:
-        return sites_of(territory)
+def _mairies(territory: Territory) -> Points:
+    """Return the mairies of the perimeter; a run checks the sites that it uses."""
+    communes = territory.communes
     return Points(
-        id=tuple(commune.code for commune in territory.communes),
-        lon=[commune.lon for commune in territory.communes],
-        lat=[commune.lat for commune in territory.communes],
+        id=tuple(commune.code for commune in communes),
+        lon=np.array([commune.lon for commune in communes]),
+        lat=np.array([commune.lat for commune in communes]),
     )
 
 
@@ -134,5 +134,8 @@ def _perimeter(territory: Territory) -> Polygon | MultiPolygon:
         Point(commune.lon, commune.lat) if commune.geometry is None else commune.geometry
         for commune in territory.communes
     ]
-    outline = unary_union([shape.simplify(0.01) for shape in shapes]).buffer(_MARGIN_DEGREES)
-    return outline.simplify(0.01)
+    outline = unary_union([shape.simplify(_MARGIN_DEGREES / 10) for shape in shapes])
+    around = outline.buffer(_MARGIN_DEGREES).simplify(_MARGIN_DEGREES / 10)
+    if not isinstance(around, Polygon | MultiPolygon):  # a buffer is an area
+        raise DataError(f"territoire « {territory.name} » : contour inutilisable.")
+    return around

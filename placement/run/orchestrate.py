@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from placement.errors import InfeasibleError, NoSolutionError, PlacementError
+from placement.errors import InfeasibleError, NoSolutionError, PlacementError, cite
 from placement.evaluate import evaluate
-from placement.outcome import site_outcomes
+from placement.offers import APPOINTMENT_DAYS
+from placement.outcome import SiteOutcome, site_outcomes
 from placement.problem import PlacementProblem
 from placement.report import ScenarioOutcome, result_document
 from placement.run.facts import run_facts
@@ -109,6 +110,7 @@ def solve_prepared(prepared: Prepared) -> ScenarioOutcome:
     found = today if existing else _solved(problem, stop=stop, scenario=scenario)
     before = evaluate(baseline(problem), solution=_solution(today))
     after = before if existing else evaluate(problem, solution=_solution(found))
+    sites = site_outcomes(prepared.assembly.options, baseline=before, plan=after)
     return ScenarioOutcome(
         scenario=scenario.nom,
         title=scenario.titre,
@@ -116,12 +118,27 @@ def solve_prepared(prepared: Prepared) -> ScenarioOutcome:
         result=found,
         baseline=before,
         plan=after,
-        sites=site_outcomes(prepared.assembly.options, baseline=before, plan=after),
+        sites=sites,
         lost=prepared.assembly.unattached,
         budget_eur=problem.budget_eur,
         half_days_max=problem.half_days_max,
         times_estimated=prepared.network.origin.estimated,
-        warnings=prepared.warnings,
+        warnings=(*prepared.warnings, *_rarely_open(sites)),
+    )
+
+
+def _rarely_open(sites: Sequence[SiteOutcome]) -> tuple[str, ...]:
+    """Name the open sites that cannot hold the 15-day appointment rule."""
+    names = [
+        line.site.name
+        for line in sites
+        if line.option and line.option.offer.recurrence.interval_days > APPOINTMENT_DAYS
+    ]
+    if not names:
+        return ()
+    return (
+        f"un rendez-vous sous {APPOINTMENT_DAYS:.0f} jours ne peut pas être garanti à {cite(names)} : "
+        "la porte n'y ouvre pas assez souvent.",
     )
 
 

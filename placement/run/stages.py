@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from placement.assemble import Assembly, assemble, scenario_modes
@@ -101,9 +102,7 @@ class Workshop:
                 destinations=sites_of(territory),
                 mode=mode,
                 max_snap_m=scenario.temps.rattachement_max_m,
-                progress=lambda done, total, label=mode.label: self.advance(  # type: ignore[misc]
-                    f"temps de trajet {label}", done, total
-                ),
+                progress=partial(self.advance, f"temps de trajet {mode.label}"),
             )
             for name, mode in scenario_modes(scenario).items()
         }

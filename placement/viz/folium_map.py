@@ -105,7 +105,7 @@ class _Script(MacroElement):
         })();
         window.placementCarte.start(
             {{ this.map.get_name() }}, {{ this.communes.get_name() }},
-            { {% for id, tile in this.tiles.items() %}{{ id }}: {{ tile.get_name() }},{% endfor %} },
+            { {% for k, tile in this.tiles.items() %}{{ k }}: {{ tile.get_name() }},{% endfor %} },
             {{ this.payload }}
         );
         {% endmacro %}

@@ -40,6 +40,7 @@ STATES = ("avant", "apres", "ecart")
 MEASURES = ("trajet", "acces", "sans")
 _WGS84 = "EPSG:4326"
 _MAX_VERTICES = 60_000
+_GRID_DEG = 1e-5  # some 1 m: neighbours that miss each other by less share an edge
 _FIRST_TOLERANCE_DEG = 0.0005  # some 40 m
 _LEAST_WEIGHT = 1e-9  # a place nobody lives in still has a travel time, when it is alone
 
@@ -256,4 +257,5 @@ def outline_layer(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _outline(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
-    return shapely.union_all(shapely.make_valid(np.array(list(shapes), dtype=object))).boundary
+    valid = shapely.make_valid(np.array(list(shapes), dtype=object))
+    return shapely.union_all(valid, grid_size=_GRID_DEG).boundary

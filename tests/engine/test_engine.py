@@ -41,7 +41,7 @@ def test_the_starting_plan_is_legal_and_close() -> None:
     assert len(ratios) > 40
     assert min(ratios) >= 1 - 1e-9
     assert np.median(ratios) < 1 + 1e-9
-    assert max(ratios) < 1.15
+    assert max(ratios) < 1.05
 
 
 def test_the_forced_site_takes_an_offer_that_fits() -> None:

@@ -172,7 +172,7 @@ def test_progress_reaches_its_total() -> None:
 
 
 def test_memory_is_bounded_by_blocks() -> None:
-    """On a million nodes, 1,000 x 100 takes less than 400 MB, whatever the sources."""
+    """The plan holds the matrix, and grows with it, not with nodes times searches."""
     rng = np.random.default_rng(0)
     network = random_network(1_000, 3_000, rng)
     small = planned_memory_bytes(network, n_from=1_000, n_to=100)

@@ -53,7 +53,7 @@ def sampled(network: RoadNetwork, n: int, *, seed: int) -> Points:
 
 
 def as_digraph(network: RoadNetwork) -> nx.DiGraph:  # type: ignore[type-arg]
-    """The fastest of parallel arcs, as networkx wants it."""
+    """Keep the fastest of parallel arcs, as networkx wants it."""
     graph = nx.DiGraph()
     arcs = zip(network.tail.tolist(), network.head.tolist(), network.time_ms.tolist(), strict=True)
     for tail, head, time_ms in arcs:

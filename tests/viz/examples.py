@@ -113,7 +113,8 @@ def _distances_km(people: Demand, *, open_sites: Sequence[Site]) -> NDArray[np.f
     lon = np.array([one.lon for one in open_sites])
     lat = np.array([one.lat for one in open_sites])
     east = (people.lon[:, None] - lon) * np.cos(np.radians(people.lat))[:, None]
-    return np.hypot(east, people.lat[:, None] - lat) * KM_PER_DEGREE * 1.3
+    straight: NDArray[np.float64] = np.hypot(east, people.lat[:, None] - lat) * KM_PER_DEGREE
+    return straight * 1.3
 
 
 def service(kind: SiteKind, *, young: float, text: str = "1 journée par semaine") -> Service:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from placement.errors import DataError
 __all__ = ["Dialect", "decode", "plain_header", "sniff"]
 
 _SEPARATORS = ";,\t"
+_LINES = re.compile(r"\r\n|\r|\n")
 _HINT_LINE = "sep="
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -63,7 +66,7 @@ def sniff(head: bytes, *, complete: bool) -> Dialect:
     """
     _refuse_workbook(head)
     encoding = _encoding(head, complete=complete)
-    lines = head.decode(encoding, errors="replace").splitlines()
+    lines = _LINES.split(head.decode(encoding, errors="replace"))
     separator = ""
     for number, line in enumerate(lines):
         if not line.strip(f'{_SEPARATORS} "'):
@@ -71,8 +74,9 @@ def sniff(head: bytes, *, complete: bool) -> Dialect:
         if not separator and line.strip().lower().startswith(_HINT_LINE):
             separator = line.strip()[len(_HINT_LINE) :][:1]
             continue
-        chosen = separator if separator in tuple(_SEPARATORS) else _separator(line)
-        cells = next(csv.reader([line], delimiter=chosen), [])
+        header = "\n".join(lines[number:])
+        chosen = separator if separator in tuple(_SEPARATORS) else _separator(header)
+        cells = _first_record(header, separator=chosen)
         return Dialect(encoding, chosen, number, tuple(cell.strip() for cell in cells))
     raise DataError("le fichier est vide ; il faut au moins une ligne d'en-tête.")
 
@@ -112,6 +116,14 @@ def _encoding(head: bytes, *, complete: bool) -> str:
     return "utf-8"
 
 
-def _separator(line: str) -> str:
+def _separator(text: str) -> str:
     """Return the separator that cuts the header into most cells; ``;`` when none does."""
-    return max(_SEPARATORS, key=lambda sign: len(next(csv.reader([line], delimiter=sign), [])))
+    return max(_SEPARATORS, key=lambda sign: len(_first_record(text, separator=sign)))
+
+
+def _first_record(text: str, *, separator: str) -> list[str]:
+    """Cells of the header, which may hold line ends within quotes."""
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+    except csv.Error as error:
+        raise DataError(f"en-tête illisible, guillemets mal fermés ? ({error})") from error

@@ -59,5 +59,5 @@ function drawLegend(page) {
     el("summary", {}, "Symboles"), el("ul", {}, ...symbolItems(page), ...lineItem(page)));
   symbols.addEventListener("toggle", () => { page.legendOpen = symbols.open; });
   replaceContent("legende", el("h3", {}, title),
-    young ? el("ul", {}, ...circleItems(page)) : el("ul", { class: "classes" }, ...classItems(page)), symbols);
+    young ? el("ul", { class: "rounds" }, ...circleItems(page)) : el("ul", { class: "classes" }, ...classItems(page)), symbols);
 }

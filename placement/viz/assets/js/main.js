@@ -28,7 +28,7 @@ function popupOptions() {
   return {
     maxWidth: Math.min(340, stage.offsetWidth - 60), minWidth: Math.min(240, stage.offsetWidth - 80),
     maxHeight: stage.offsetHeight - (narrow ? 150 : 220),
-    autoPanPaddingTopLeft: [14, narrow ? 14 : plate.offsetHeight + 24], autoPanPaddingBottomRight: [narrow ? 14 : 60, 90],
+    autoPanPaddingTopLeft: [window.innerWidth > 1100 ? 200 : 14, narrow ? 14 : plate.offsetHeight + 24], autoPanPaddingBottomRight: [narrow ? 14 : 60, 90],
   };
 }
 
@@ -70,6 +70,7 @@ function bindCommune(page, layer) {
   const index = page.communes.indexOf(layer.feature.properties);
   layer.bindPopup(() => communePopup(page, index), page.popup);
   layer.bindTooltip(() => el("div", {}, el("strong", {}, page.communes[index].name), readingText(page, page.communes[index])), { sticky: true });
+  layer.getElement?.()?.setAttribute("tabindex", "-1"); // by keyboard, the table of communes leads there
   layer.on("popupopen", () => { layer.setStyle({ weight: 3, color: "#17202e" }).bringToFront(); focusLinks(page, { commune: index }); });
   layer.on("popupclose", () => { layer.setStyle(communeStyle(page, page.communes[index])); focusLinks(page, null); });
 }
