@@ -47,7 +47,7 @@ contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench-estimation: $(VENV)/.dev  ## error of the estimated times against a real matrix
 	$(BIN)/python benchmarks/bench_estimation.py

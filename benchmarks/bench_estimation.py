@@ -22,10 +22,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.optimize import minimize
+
 from placement.errors import DataError
 from placement.network import CALIBRATED_LAW, EstimationLaw, Points, estimated_network
 from placement.network.points import great_circle_m
-from scipy.optimize import minimize
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -16,14 +16,15 @@ from time import perf_counter
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path[:0] = [str(TESTS), str(TESTS / "published")]
 
+from problem_instances import territory_problem  # noqa: E402
+from test_orlib_pmedian import PUBLISHED, p_median  # noqa: E402
+
 from placement._pulp_backend import solve_mip  # noqa: E402
 from placement.formulations import Formulation, build_model  # noqa: E402
 from placement.problem import PlacementProblem, reduce_problem  # noqa: E402
 from placement.solve import StopRule, solve  # noqa: E402
-from test_orlib_pmedian import PUBLISHED, p_median  # noqa: E402
 
-from problem_instances import territory_problem  # noqa: E402
-
+HEADS = ("variables × lignes", "fin", "s")
 STOP = StopRule(time_limit_s=120.0, gap=1e-4)
 TERRITORIES = {"Moulins": (126, 50, (250e3, 350e3, 500e3)), "Béthune": (104, 90, (600e3, 900e3))}
 
@@ -62,10 +63,9 @@ def main() -> None:
     default = TESTS.parent.parent / "shared" / "data"
     parser.add_argument("--shared-data", type=Path, default=default)
     shared_data = parser.parse_args().shared_data
-    print(
-        "| instance | affectation : taille | fin | s | rayons : taille | fin | s | recette | écart | s |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    columns = [f"{each} : {what}" for each in ("affectation", "rayons") for what in HEADS]
+    print("|", " | ".join(["instance", *columns, "recette : fin", "écart", "s"]), "|")
+    print("|---" * 10 + "|")
     for name, problem in instances(shared_data):
         direct = [
             whole_model(problem, formulation=each)

@@ -1,4 +1,4 @@
-"""Small problems drawn by hand, a territory drawn at random, and the brute force that judges them."""
+"""Small problems drawn by hand, territories drawn at random, and brute force to judge them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
 from placement.problem import PlacementProblem
 
 MINUTE = 60.0

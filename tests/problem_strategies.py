@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from placement.problem import PlacementProblem
-
 from problem_instances import make_problem
+
+from placement.problem import PlacementProblem
 
 MOST_PLANS = 4000
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 import numpy as np
+
 from placement.network import NetworkOrigin, Points, RoadNetwork
 
 ORIGIN_XY = (725_000.0, 6_608_000.0)  # near Moulins, Lambert-93

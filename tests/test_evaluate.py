@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from problem_instances import make_problem, three_villages
+
 from placement.errors import PlacementError
 from placement.evaluate import INDICATOR_THRESHOLDS_MIN, evaluate, weighted_quantile
 from placement.problem import PlacementProblem
 from placement.solution import Solution, assign_to_nearest
-
-from problem_instances import make_problem, three_villages
 
 NAN = float("nan")
 

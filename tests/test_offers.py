@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from placement.errors import DataError
 from placement.offers import CostRates, Offer, SiteKind, annual_cost_eur, wait_s
 from placement.recurrence import parse_recurrence

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from problem_instances import make_problem, three_villages
+
 from placement.errors import DataError
 from placement.problem import fits_budget, fits_half_days
-
-from problem_instances import make_problem, three_villages
 
 NAN = float("nan")
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from threading import Event
 
+import highspy
 import pulp
 import pytest
+from problem_instances import territory_problem
+
 from placement import _pulp_backend as backend
 from placement.formulations import CompactModel, Formulation, build_model
 from placement.problem import unreduced
 from placement.solution import Termination
-
-from problem_instances import territory_problem
 
 
 def hard_model() -> CompactModel:
@@ -88,7 +89,7 @@ def test_a_solver_that_overruns_is_left_behind(monkeypatch: pytest.MonkeyPatch) 
     """A search that does not come back within the grace time counts as ended without a plan."""
     never = Event()
     monkeypatch.setattr(backend, "GRACE_S", 0.05)
-    monkeypatch.setattr(backend.highspy.Highs, "run", lambda _: never.wait(30))
+    monkeypatch.setattr(highspy.Highs, "run", lambda _: never.wait(30))
     model, variables = choice(at_least=1)
     answer = backend.solve_mip(model, binaries=variables, time_limit_s=0.01, gap=0.0)
     never.set()

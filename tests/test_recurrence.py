@@ -9,6 +9,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from placement.errors import DataError
 from placement.recurrence import Recurrence, parse_recurrence
 

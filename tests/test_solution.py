@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from problem_instances import make_problem, three_villages
+
 from placement.errors import PlacementError
 from placement.problem import PlacementProblem
 from placement.solution import (
@@ -16,8 +18,6 @@ from placement.solution import (
     assign_to_nearest,
     relative_gap,
 )
-
-from problem_instances import make_problem, three_villages
 
 NAN = float("nan")
 

@@ -6,19 +6,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from problem_instances import make_problem, territory_problem, three_villages
+
 from placement.errors import ScenarioError
 from placement.problem import PlacementProblem
 from placement.solution import Result, Termination
 from placement.solve import StopRule, baseline, solve
-
-from problem_instances import make_problem, territory_problem, three_villages
 
 EXACT = StopRule(time_limit_s=60.0, gap=0.0)
 
 
 def opened(problem: PlacementProblem, *, result: Result) -> list[str]:
     assert result.solution is not None
-    return problem.option_id[result.solution.open_options].tolist()
+    return [str(key) for key in problem.option_id[result.solution.open_options]]
 
 
 def test_the_plan_of_three_villages() -> None:

@@ -21,6 +21,7 @@ from census_table import census_table
 from communes_table import communes_table, read_sources
 from contours_table import TOLERANCE_M, contours_table
 from packages import CENSUS_PACKAGE, CONTOURS_PACKAGE, DIVISIONS_PACKAGE, obtain
+
 from placement.sources.registry import file_sha256
 
 FRANCE = Path(__file__).resolve().parent.parent / "france"

@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 import shapely
 from communes_table import Sources
-from placement.sources.contours import EncodedContour, decode_contour, encode_contour
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
+
+from placement.sources.contours import EncodedContour, decode_contour, encode_contour
 
 __all__ = ["TOLERANCE_M", "contours_table"]
 

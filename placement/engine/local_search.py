@@ -214,7 +214,7 @@ class _Ground:
         nearest_two = np.partition(costs, 1, axis=1)[:, :2]
         loss = self.weight * (nearest_two[:, 1] - nearest_two[:, 0])
         lost = np.bincount(costs.argmin(axis=1), weights=loss, minlength=opened.size)
-        return lost[np.searchsorted(opened, options)]
+        return lost[np.searchsorted(opened, options)].astype(np.float64)
 
     def replacements(self, rest: Plan, *, closed: int) -> NDArray[np.bool_]:
         """Options that may open instead of a closed one; a forced site keeps an offer."""

@@ -5,7 +5,7 @@ The OpenStreetMap door is :mod:`placement.network.osm`.
 
 from __future__ import annotations
 
-from placement.network.crs import projected_crs
+from placement.crs import projected_crs
 from placement.network.estimated import CALIBRATED_LAW, EstimationLaw, estimated_network
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.points import Points

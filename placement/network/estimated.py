@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse.csgraph import floyd_warshall
 
+from placement.crs import projected_crs
 from placement.errors import DataError, NetworkError
-from placement.network.crs import projected_crs
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.points import FloatArray, Points, great_circle_m
 from placement.units import METRES_PER_KM, MS_PER_S, SECONDS_PER_HOUR

@@ -137,8 +137,8 @@ def _rarely_open(sites: Sequence[SiteOutcome]) -> tuple[str, ...]:
     if not names:
         return ()
     return (
-        f"un rendez-vous sous {APPOINTMENT_DAYS:.0f} jours ne peut pas être garanti à {cite(names)} : "
-        "la porte n'y ouvre pas assez souvent.",
+        f"un rendez-vous sous {APPOINTMENT_DAYS:.0f} jours ne peut pas être garanti à "
+        f"{cite(names)} : la porte n'y ouvre pas assez souvent.",
     )
 
 

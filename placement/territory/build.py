@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from placement.crs import projected_crs
 from placement.errors import DataError, cite
-from placement.network.crs import projected_crs
 from placement.offers import SiteKind
 from placement.sources.communes import COMMUNES, CONTOURS, CommuneRecord, communes_by_code
 from placement.sources.territory_folder import (

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from placement._pulp_backend import solve_relaxation
-from placement.engine import improve_plan, options_worth_opening, plan_from_preferences
-from placement.formulations import Formulation, build_model
-from placement.problem import PlacementProblem, reduce_problem
-
 from problem_instances import (
     best_by_enumeration,
     follow_the_rules,
@@ -18,6 +13,11 @@ from problem_instances import (
     tight_problem,
     total_access,
 )
+
+from placement._pulp_backend import solve_relaxation
+from placement.engine import improve_plan, options_worth_opening, plan_from_preferences
+from placement.formulations import Formulation, build_model
+from placement.problem import PlacementProblem, reduce_problem
 
 
 def started(problem: PlacementProblem) -> np.ndarray | None:

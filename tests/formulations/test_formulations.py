@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from problem_instances import make_problem, territory_problem, three_villages
+
 from placement._pulp_backend import solve_relaxation
 from placement.formulations import Formulation, build_model
 from placement.formulations.assignment import assign_each_segment_once, assign_only_to_open_offers
 from placement.formulations.policy import POLICY
 from placement.formulations.radius import open_offer_within_radius
 from placement.problem import PlacementProblem, reduce_problem, unreduced
-
-from problem_instances import make_problem, territory_problem, three_villages
 
 NAN = float("nan")
 DOCS = Path(__file__).parents[2] / "docs" / "modele.md"

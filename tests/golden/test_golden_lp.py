@@ -13,14 +13,14 @@ from typing import Any
 
 import pulp
 import pytest
+from problem_instances import make_problem
+
 from placement.formulations import Formulation, build_model
 from placement.formulations.assignment import assign_each_segment_once, assign_only_to_open_offers
 from placement.formulations.policy import POLICY
 from placement.formulations.radius import open_offer_within_radius
 from placement.formulations.variables import open_variables
 from placement.problem import PlacementProblem, unreduced
-
-from problem_instances import make_problem
 
 GOLDEN = Path(__file__).parent
 

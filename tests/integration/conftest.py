@@ -25,8 +25,10 @@ Run = Callable[..., Ended]
 
 
 @pytest.fixture
-def placement(capsys: pytest.CaptureFixture[str], no_network: None, own_cache: Path) -> Run:
+def placement(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Run:
     """Run ``placement ARGUMENTS`` here, as a user would."""
+    for isolation in ("no_network", "own_cache"):
+        request.getfixturevalue(isolation)
 
     def run(*arguments: object) -> Ended:
         capsys.readouterr()

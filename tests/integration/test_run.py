@@ -50,7 +50,9 @@ def number(text: str) -> float:
 def moulins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Results of the shipped scenarios of Moulins, run once."""
     out = tmp_path_factory.mktemp("moulins")
-    main(["run", str(REPOSITORY / "scenarios" / "moulins"), "--out", str(out)])
+    with pytest.raises(SystemExit) as ended:
+        main(["run", str(REPOSITORY / "scenarios" / "moulins"), "--out", str(out)])
+    assert not ended.value.code
     return out / "moulins"
 
 

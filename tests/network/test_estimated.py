@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse.csgraph import dijkstra
+
 from placement.errors import DataError, NetworkError
 from placement.network import CALIBRATED_LAW, EstimationLaw, Points, estimated_network
 from placement.network.estimated import MAX_POINTS
-from scipy.sparse.csgraph import dijkstra
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from road_drawing import draw
+
 from placement.errors import NetworkError, OutputError
 from placement.network import RoadNetwork
-
-from road_drawing import draw
 
 
 @pytest.fixture

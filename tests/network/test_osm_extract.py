@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from placement.errors import NetworkError
 from placement.network import DEFAULT_SPEEDS, RoadNetwork
 from placement.network.osm import read_osm

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+
 from placement.errors import NetworkError
 from placement.network.osm import from_osmnx, load_graphml
 

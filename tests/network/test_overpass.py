@@ -13,9 +13,10 @@ from urllib.parse import parse_qs
 
 import osmnx
 import pytest
+from shapely.geometry import Polygon, box
+
 from placement.errors import NetworkError
 from placement.network.osm import download_overpass
-from shapely.geometry import Polygon, box
 
 AREA = box(3.29, 46.55, 3.33, 46.58)
 FREE = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from placement.errors import DataError
 from placement.network import Points, projected_crs
 from placement.network.points import great_circle_m

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from placement.errors import DataError
 from placement.network import DEFAULT_SPEEDS, SpeedTable
 from placement.network.speeds import parse_maxspeed_kmh, read_speed_table

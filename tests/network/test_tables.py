@@ -8,9 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from shapely.geometry import LineString, Point
+
 from placement.errors import DataError, NetworkError
 from placement.network import DEFAULT_SPEEDS, RoadNetwork, read_tables
-from shapely.geometry import LineString, Point
 
 NODES = pd.DataFrame({"node": ["n1", "n2"], "lon": [3.30, 3.31], "lat": [46.56, 46.57]})
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from road_drawing import beside, draw, on
+
 from placement.errors import NetworkError
 from placement.network import NodeIndex, Points, check_covers, check_network, connected_network
 from placement.network.snap import unsnapped_of
-
-from road_drawing import beside, draw, on
 
 
 def test_one_piece() -> None:

@@ -6,13 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from placement._pulp_backend import solve_mip
-from placement.evaluate import evaluate
-from placement.formulations import Formulation, build_model
-from placement.problem import PlacementProblem, reduce_problem, unreduced
-from placement.solution import Result, Termination
-from placement.solve import StopRule, solve
-
 from problem_instances import (
     best_by_enumeration,
     follow_the_rules,
@@ -21,6 +14,13 @@ from problem_instances import (
     total_access,
 )
 from problem_strategies import problems, shuffled
+
+from placement._pulp_backend import solve_mip
+from placement.evaluate import evaluate
+from placement.formulations import Formulation, build_model
+from placement.problem import PlacementProblem, reduce_problem, unreduced
+from placement.solution import Result, Termination
+from placement.solve import StopRule, solve
 
 EXACT = StopRule(time_limit_s=60.0, gap=0.0)
 CLOSE = 1e-6

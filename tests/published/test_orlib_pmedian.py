@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from problem_instances import make_problem
+
 from placement.problem import PlacementProblem
 from placement.solution import Termination
 from placement.solve import StopRule, solve
-
-from problem_instances import make_problem
 
 PUBLISHED = {"pmed1": 5819, "pmed6": 7824, "pmed11": 7696}
 NO_ACCESS_MIN = 1000.0

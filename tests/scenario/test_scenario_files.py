@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from placement.errors import ScenarioError
 from placement.scenario import find_scenarios, read_scenario, read_scenarios, territory_folder
 

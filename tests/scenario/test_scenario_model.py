@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
+
 from placement.errors import ScenarioError
 from placement.offers import SiteKind, annual_cost_eur
 from placement.scenario import Scenario
-from pydantic import ValidationError
 
 BASE = {
     "version": 1,

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from placement.recurrence import parse_recurrence
 from placement.scenario import Scenario
 from placement.scenario.messages import section_models
@@ -17,7 +19,6 @@ from placement.scenario.reference import (
     schema_text,
     write_reference,
 )
-from pydantic import BaseModel
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from placement.sources.census import census_by_commune, iris_of_communes
 
 

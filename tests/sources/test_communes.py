@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import shapely
+from pyproj import Transformer
+
 from placement.errors import DataError
 from placement.sources.communes import (
     communes_by_code,
@@ -16,7 +18,6 @@ from placement.sources.communes import (
     communes_of_departement,
     communes_of_epci,
 )
-from pyproj import Transformer
 
 _MOST_AREA_ERROR = 0.01
 

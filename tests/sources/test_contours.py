@@ -5,9 +5,10 @@ from __future__ import annotations
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from placement.sources.contours import DEGREE, decode_contour, encode_contour
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
+
+from placement.sources.contours import DEGREE, decode_contour, encode_contour
 
 
 def _round_trip(geometry: BaseGeometry) -> BaseGeometry:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from placement.sources.census import CensusByCommune, census_by_commune
 from placement.sources.communes import communes_of_departement
 from placement.sources.estimate import YOUNG_IN_ALL, estimate_young

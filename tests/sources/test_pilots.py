@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 import shapely
+
 from placement.sources.communes import communes_by_code
 from placement.sources.territory_folder import (
     SiteEntry,

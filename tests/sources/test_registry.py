@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from placement.errors import DataError
 from placement.sources.registry import (
     DATA_VARIABLE,

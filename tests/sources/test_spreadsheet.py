@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from placement.errors import DataError, Faults, OutputError
 from placement.sources.spreadsheet import Column, Kind, Table, plain_header, read_table, write_csv
 

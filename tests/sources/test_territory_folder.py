@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from placement.errors import DataError
 from placement.sources.territory_folder import (
     MobilityShares,

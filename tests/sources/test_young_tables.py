@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from placement.errors import DataError
 from placement.sources.imilo import COLUMNS, nominative_columns, read_imilo
 from placement.sources.pop1b import read_pop1b, vintage_of

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from road_drawing import ORIGIN_XY, beside, draw, on
+
 from placement.network import NetworkOrigin, Points, RoadNetwork
 from placement.travel import MODES, TravelMode, TravelTimes, planned_memory_bytes, travel_times
-
-from road_drawing import ORIGIN_XY, beside, draw, on
 
 CAR = MODES["voiture"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from road_drawing import draw
+
 from placement.errors import DataError
 from placement.travel import MODES, travel_modes
 from placement.travel.profiles import mode_arcs
-
-from road_drawing import draw
 
 
 def test_the_defaults_of_the_table() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+
 from placement.network import (
     NodeIndex,
     Points,

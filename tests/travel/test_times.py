@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from placement.errors import DataError, OutputError
 from placement.travel import TravelTimes, Unsnapped
 

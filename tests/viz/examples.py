@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely.geometry import box
+
 from placement.evaluate import EVERYBODY, Evaluation, indicators_of
 from placement.offers import SiteKind
 from placement.recurrence import parse_recurrence
 from placement.territory import Commune, Demand, Site, Territory
 from placement.viz import MapContent, Service, SiteMark, SolveFacts, Source
-from shapely.geometry import box
 
 PROFILES = ("voiture", "sans_voiture", "mineurs")
 KM_PER_DEGREE = 111.0

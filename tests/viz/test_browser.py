@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from placement.viz import MapContent, write_map
 
 from .chromium import Tab, browser_path, opened

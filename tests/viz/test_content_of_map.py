@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from placement.errors import PlacementError
 from placement.offers import SiteKind
 from placement.viz import SiteMark

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from placement.viz import MapContent
 from placement.viz.figures import KeyFigure, access_notes, key_figures
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+
 from placement.viz import MapContent
 from placement.viz.layers import (
     candidate_layer,

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
 from placement.errors import OutputError
 from placement.viz import MapContent, Source, render_map, write_map
 from placement.viz.folium_map import _leaflet_script, _leaflet_style

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from placement.errors import PlacementError
 from placement.offers import SiteKind
 from placement.viz.french import decimal, euros, long_date, minutes, percent, plural, whole

@@ -16,8 +16,8 @@ import osmium.filter
 import osmium.io
 import osmium.osm
 
+from placement.crs import projected_crs
 from placement.errors import NetworkError
-from placement.network.crs import projected_crs
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.osm.ways import Passage, passage
 from placement.network.points import WGS84, great_circle_m, reproject

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from placement.crs import projected_crs
 from placement.errors import NetworkError, cite
-from placement.network.crs import projected_crs
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.osm.extract import OSM_ATTRIBUTION, OSM_LICENCE, file_sha256
 from placement.network.points import WGS84, FloatArray, reproject

@@ -9,8 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
+from placement.crs import projected_crs
 from placement.errors import DataError, Faults, NetworkError
-from placement.network.crs import projected_crs
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.points import WGS84, FloatArray, reproject
 from placement.network.speeds import DEFAULT_SPEEDS, SpeedTable
