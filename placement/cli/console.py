@@ -38,8 +38,10 @@ __all__ = [
 EXIT_DEFECT: Final = 1
 EXIT_INTERRUPTED: Final = 130
 
+_WIDTH_OF_A_FILE: Final = 140
+
 _people = Console(stderr=True, highlight=False, soft_wrap=True)
-_programs = Console(highlight=False, soft_wrap=True)
+_programs = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
 _logger = logging.getLogger(__name__)
 
 Advance = Callable[[str, int, int], None]

@@ -40,6 +40,10 @@ def build(
     speeds: Annotated[
         Path | None, typer.Option("--vitesses", help="Table classe;vitesse_kmh à appliquer.")
     ] = None,
+    licence: Annotated[str, typer.Option(help="Licence des tables, à citer.")] = "",
+    attribution: Annotated[
+        str, typer.Option("--mention", help="Mention des tables, à citer.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
 ) -> None:
     """Lire, télécharger ou estimer les routes d'un territoire, et les garder à côté de lui."""
@@ -55,6 +59,8 @@ def build(
             overpass_url=overpass_url,
             estimation=estimation,
             speeds=speeds,
+            licence=licence,
+            attribution=attribution,
         )
         folder = find_territory(territory)
         built = build_network(roads, territory=load_territory(folder), folder=folder)

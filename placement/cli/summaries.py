@@ -11,7 +11,7 @@ from placement.viz.french import decimal, euros, minutes, percent, whole
 if TYPE_CHECKING:
     from placement.evaluate import Evaluation
     from placement.run import Checked, ScenarioRun
-    from placement.territory import Territory
+    from placement.territory import Site, Territory
 
 __all__ = ["tell_check", "tell_run", "territory_document", "territory_tables"]
 
@@ -124,7 +124,13 @@ def territory_tables(territory: Territory) -> None:
                 site.recurrence.text if site.recurrence else "",
                 decimal(site.recurrence.half_days_per_year) if site.recurrence else "",
             )
-            for site in territory.sites
+            for site in sorted(territory.sites, key=_most_present_first)
         ],
     )
     say(f"16-25 ans : {whole(demand.total)}. {demand.method}.")
+
+
+def _most_present_first(site: Site) -> tuple[float, str]:
+    """Open sites before candidates, the most half-days first."""
+    half_days = site.recurrence.half_days_per_year if site.recurrence else 0.0
+    return -half_days, site.id

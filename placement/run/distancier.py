@@ -16,12 +16,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from placement.errors import DataError, OutputError, ScenarioError
-from placement.network import Points, RoadNetwork, estimated_network
+from placement.network import Points, RoadNetwork
 from placement.run.doors import Roads, open_roads
 from placement.run.networks import network_of
 from placement.sources.spreadsheet import Column, Kind, read_table
 from placement.territory import Territory
-from placement.travel import MODES, TravelTimes, travel_times
+from placement.travel import MODES, TravelTimes, estimated_times, travel_times
 
 __all__ = ["Distancier", "compute_times", "read_points", "write_times"]
 
@@ -86,45 +86,27 @@ def compute_times(
         raise ScenarioError(
             f"--profil : « {mode_name} » est inconnu ; choisissez parmi {', '.join(MODES)}."
         )
+    mode = MODES[mode_name]
+    if roads is not None and roads.estimation:
+        return estimated_times(origins=origins, destinations=destinations, mode=mode)
     return travel_times(
-        _network(roads, territory=territory, origins=origins, destinations=destinations),
+        _network(roads, territory=territory),
         origins=origins,
         destinations=destinations,
-        mode=MODES[mode_name],
+        mode=mode,
         max_snap_m=max_snap_m,
         progress=progress,
     )
 
 
-def _network(
-    roads: Roads | None,
-    *,
-    territory: tuple[Territory, Path] | None,
-    origins: Points,
-    destinations: Points,
-) -> RoadNetwork:
-    if roads is None and territory is None:
+def _network(roads: Roads | None, *, territory: tuple[Territory, Path] | None) -> RoadNetwork:
+    if roads is not None:
+        return open_roads(roads)
+    if territory is None:
         raise ScenarioError(
             "donnez une source de routes : --territory, --osm, --tables ou --estimation."
         )
-    if roads is not None and roads.estimation:
-        return estimated_network(_joined(origins, destinations))
-    if roads is not None:
-        return open_roads(roads)
-    assert territory is not None
     return network_of(territory[0], folder=territory[1], wanted="route")
-
-
-def _joined(origins: Points, destinations: Points) -> Points:
-    """Both lists as the nodes of one estimated network."""
-    return Points(
-        id=(
-            *(f"origine:{key}" for key in origins.id),
-            *(f"destination:{key}" for key in destinations.id),
-        ),
-        lon=np.concatenate([origins.lon, destinations.lon]),
-        lat=np.concatenate([origins.lat, destinations.lat]),
-    )
 
 
 def write_times(times: TravelTimes, *, path: Path) -> Distancier:

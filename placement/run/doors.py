@@ -36,6 +36,8 @@ _MARGIN_DEGREES: Final = 0.1
 class Roads:
     """Where roads are to be read; exactly one source is given.
 
+    ``licence`` and ``attribution`` are those of tables, as every output must show them.
+
     Raises
     ------
     DataError
@@ -48,6 +50,8 @@ class Roads:
     overpass_url: str | None = None
     estimation: bool = False
     speeds: Path | None = None
+    licence: str = ""
+    attribution: str = ""
 
     def __post_init__(self) -> None:
         given = [bool(self.osm), bool(self.tables), self.overpass, self.estimation]
@@ -81,7 +85,14 @@ def open_roads(roads: Roads, *, territory: Territory | None = None) -> RoadNetwo
             return load_graphml(roads.osm, speeds=speeds)
         return read_osm(roads.osm, speeds=speeds)
     if roads.tables is not None:
-        return read_tables(*roads.tables, speeds=speeds)
+        nodes, arcs = roads.tables
+        return read_tables(
+            nodes,
+            arcs,
+            speeds=speeds,
+            licence=roads.licence,
+            attribution=roads.attribution,
+        )
     if territory is None:
         raise DataError("cette source de routes demande un territoire (--territory).")
     if roads.estimation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from placement.network.snap import Unsnapped
+from placement.travel.estimated import estimated_times
 from placement.travel.matrix import MAX_SNAP_M, planned_memory_bytes, travel_times
 from placement.travel.profiles import MODES, TravelMode, travel_modes
 from placement.travel.times import TravelTimes, Unreached
@@ -14,6 +15,7 @@ __all__ = [
     "TravelTimes",
     "Unreached",
     "Unsnapped",
+    "estimated_times",
     "planned_memory_bytes",
     "travel_modes",
     "travel_times",

@@ -77,10 +77,14 @@ class SolveFacts:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A data set to credit: ``label`` with its vintage, ``licence``; French."""
+    """A data set to credit: ``label`` with its vintage, ``licence``; French.
+
+    ``short``, where given, stands for the label on the map itself: owner and year.
+    """
 
     label: str
     licence: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -83,7 +83,7 @@ class _OfflineMap(folium.Map):
             tiles=None,
             zoom_control=False,
             attribution_control=False,
-            zoom_snap=0.25,
+            zoom_snap=0.1,
             zoom_delta=0.5,
             min_zoom=6,
             max_zoom=17,

@@ -81,16 +81,30 @@ function showCommune(page, index) {
   layer.openPopup(L.latLng(page.communes[index].at));
 }
 
-// the territory between the plates laid over the map
+// the largest framing in which no plate covers the middle of a commune
 function frame(page) {
+  const { map } = page;
+  map.invalidateSize({ animate: false });
+  const size = map.getSize();
   const narrow = window.innerWidth <= 760;
-  page.map.invalidateSize({ animate: false });
-  const plate = document.getElementById("titre-carte").offsetHeight + 14;
+  const plate = document.getElementById("titre-carte").offsetHeight + 16;
   const legend = document.getElementById("legende");
-  const left = narrow ? 6 : Math.min(legend.offsetWidth + 16, page.map.getSize().x * (page.map.getSize().x < 800 ? 0.14 : 0.22));
-  page.map.fitBounds(page.bounds, { animate: false, paddingTopLeft: [left, plate], paddingBottomRight: [narrow ? 6 : 40, narrow ? legend.offsetHeight + 6 : 44] });
-  page.homeZoom = page.map.getZoom();
+  const paddings = narrow ? [[6, plate, 6, legend.offsetHeight + 6]]
+    : [12, 0.06, 0.12, 0.18, 0.24, 0.3].flatMap((left) => [16, plate].map((top) => [left < 1 ? left * size.x : left, top, 44, 44]));
+  for (const [left, top, right, bottom] of paddings) {
+    map.fitBounds(page.bounds, { animate: false, paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] });
+    if (!covered(page)) break;
+  }
+  page.homeZoom = map.getZoom();
   drawNames(page);
+}
+
+function covered(page) {
+  const boxes = overlays(page);
+  return page.communes.some((commune) => {
+    const { x, y } = page.map.latLngToLayerPoint(commune.at);
+    return boxes.some((box) => x > box[0] - 16 && x < box[2] + 16 && y > box[1] - 16 && y < box[3] + 16);
+  });
 }
 
 function redraw(page) {
@@ -124,8 +138,8 @@ function drawTitle(page) {
 
 function drawCredits(page) {
   const attribution = page.state.background === "aucun" ? "" : page.tiles[page.state.background].options.attribution;
-  const parts = page.data.sources.map((source) => source.label).concat(attribution ? [attribution] : []);
-  replaceContent("credits", `Sources : ${parts.join(" ; ")}. Carte du ${page.data.date}.`);
+  const parts = page.data.sources.map((source) => source.short || source.label).concat(attribution ? [attribution] : []);
+  replaceContent("credits", el("span", { title: parts.join(" ; ") }, `Carte du ${page.data.date}. Sources : ${parts.join(" ; ")}.`));
 }
 
 function showBackground(page, choice) {

@@ -52,7 +52,7 @@ function sitePopup(page, site, view) {
   const closed = site.change === "fermé" && view !== "avant";
   const heading = closed ? `Aujourd'hui : ${shown.label}` : shown.label;
   const box = el("div", {}, el("h3", {}, site.name), el("p", {}, el("strong", {}, heading)),
-    el("p", { class: "soft" }, [site.host, site.address, site.commune].filter((text, at, all) => text && all.indexOf(text) === at).join(" · ")));
+    el("p", { class: "soft" }, whereabouts(site)));
   if (view !== "avant" && !page.data.unchanged) box.append(changeTag(site.change));
   box.append(definitions("", serviceRows(shown)));
   if (view !== "avant" && site.change === "modifié") {
@@ -60,6 +60,13 @@ function sitePopup(page, site, view) {
   }
   for (const note of [site.position, site.note]) if (note) box.append(el("p", { class: "soft" }, note));
   return box;
+}
+
+// host, address and commune, without saying the commune twice
+function whereabouts(site) {
+  const parts = [site.host, site.address].filter(Boolean);
+  if (!parts.concat(site.name).some((text) => text.includes(site.commune))) parts.push(site.commune);
+  return parts.join(" · ");
 }
 
 function changeTag(change) {
