@@ -41,7 +41,6 @@ EXIT_INTERRUPTED: Final = 130
 _WIDTH_OF_A_FILE: Final = 140
 
 _people = Console(stderr=True, highlight=False, soft_wrap=True)
-_programs = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
 _logger = logging.getLogger(__name__)
 
 Advance = Callable[[str, int, int], None]
@@ -74,7 +73,8 @@ def print_table(title: str, *, columns: Sequence[str], rows: Sequence[Sequence[s
         table.add_column(escape(column))
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
-    _programs.print(table)
+    width = None if sys.stdout.isatty() else _WIDTH_OF_A_FILE
+    Console(highlight=False, width=width).print(table)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ function circleItems(page) {
     const size = Math.ceil(radius * 2 + 2);
     const holder = el("span", { "aria-hidden": "true" });
     holder.innerHTML = `<svg width="${size}" height="${size}"><circle cx="${size / 2}" cy="${size / 2}" r="${radius}" fill="#31688e"/></svg>`;
-    return el("li", {}, holder, people(count));
+    return el("li", {}, holder, el("span", { class: "count" }, people(count)));
   });
 }
 

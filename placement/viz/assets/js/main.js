@@ -5,7 +5,7 @@ placementCarte.start = function (map, communes, tiles, data) {
   const page = {
     map, data, tiles, communesLayer: communes, focus: null,
     communes: communes.toGeoJSON ? communes.getLayers().map((layer) => layer.feature.properties) : [],
-    legendOpen: window.innerWidth > 760,
+    legendOpen: window.innerWidth > 1100,
     layers: { links: L.layerGroup(), circles: L.layerGroup(), sites: L.layerGroup() },
     state: { theme: data.unchanged ? "avant" : "apres", public: data.publics[0].id, measure: "trajet", links: false, names: true, candidates: false, background: "aucun" },
   };
@@ -99,8 +99,10 @@ function frame(page) {
   drawNames(page);
 }
 
+// with room for the longest legend, so that changing theme never moves the map
 function covered(page) {
   const boxes = overlays(page);
+  boxes[1] = [boxes[1][0], boxes[1][1] - 40, Math.max(boxes[1][2], boxes[1][0] + 250), boxes[1][3]];
   return page.communes.some((commune) => {
     const { x, y } = page.map.latLngToLayerPoint(commune.at);
     return boxes.some((box) => x > box[0] - 16 && x < box[2] + 16 && y > box[1] - 16 && y < box[3] + 16);

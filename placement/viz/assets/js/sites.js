@@ -67,7 +67,7 @@ function drawLinks(page) {
 
 function circleRadius(page, count) {
   const most = Math.max(1, ...page.communes.map((commune) => commune.young[0]));
-  const largest = Math.min(46, Math.max(26, page.map.getSize().x / 24));
+  const largest = Math.min(46, Math.max(17, page.map.getSize().x / 24));
   return Math.max(1.2, largest * Math.sqrt(count / most));
 }
 
