@@ -100,10 +100,10 @@ def test_a_possible_problem_has_no_diagnosis() -> None:
     [
         (
             {"forced_sites": ("S0", "S1"), "budget_eur": 50.0},
-            "sites imposés (S0, S1), même avec leurs offres les moins chères : il faut 10 € de",
+            "sites imposés (S0, S1), même avec leurs offres les moins chères : il faut 10\u202f€",
         ),
         ({"forced_sites": ("S0", "S1"), "half_days_max": 1.0}, "il faut 1 demi-journée de plus"),
-        ({"forced_options": ("S0|offre-0",), "budget_eur": 50.0}, "il faut 50 € de plus"),
+        ({"forced_options": ("S0|offre-0",), "budget_eur": 50.0}, "il faut 50\u202f€ de plus"),
         ({"forced_sites": ("S0",), "forbidden_sites": ("S0",)}, "imposés et interdits : S0"),
         (
             {"forced_options": ("S0|offre-0",), "forbidden_sites": ("S0",)},
@@ -113,11 +113,11 @@ def test_a_possible_problem_has_no_diagnosis() -> None:
             {"forced_options": ("S1|offre-2", "S1|offre-3")},
             "offres sont imposées au même site : S1",
         ),
-        ({"budget_eur": 10.0, "fixed_cost_eur": 12_350.0}, "il faut 12\u202f340 € de plus"),
+        ({"budget_eur": 10.0, "fixed_cost_eur": 12_350.0}, "il faut 12\u202f340\u202f€ de plus"),
         ({"half_days_max": 10.0, "fixed_half_days": 13.0}, "il faut 3 demi-journées de plus"),
         (
             {"forced_sites": ("S0",), "budget_eur": 50.0, "fixed_cost_eur": 25.0},
-            "il faut 5 € de plus",
+            "il faut 5\u202f€ de plus",
         ),
     ],
 )
@@ -145,4 +145,4 @@ def test_limits_that_clash_only_together_are_explained() -> None:
     )
     (reason,) = problem.diagnose()
     assert "à la fois" in reason
-    assert "50 € de plus, ou bien 50 demi-journées" in reason
+    assert "50\u202f€ de plus, ou bien 50 demi-journées" in reason

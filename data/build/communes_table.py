@@ -23,8 +23,8 @@ _ABBREVIATIONS = {
     "Communauté d'agglomération": "CA",
     "Communauté urbaine": "CU",
 }
-_FAR_DEGREES = 0.1
-"""A mairie further than this from its polygon (about 10 km) is a geocoding error."""
+_FAR_DEGREES = 0.005
+"""A mairie further than this from its polygon (about 500 m) is a geocoding error."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from placement.cli.console import print_table, say
-from placement.viz.french import decimal, euros, minutes, percent, whole
+from placement.french import decimal, euros, minutes, percent, whole
 
 if TYPE_CHECKING:
     from placement.evaluate import Evaluation

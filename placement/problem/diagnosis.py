@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.errors import cite
+from placement.french import euros, plural
 from placement.problem.tolerance import fits_budget, fits_half_days
 
 if TYPE_CHECKING:
@@ -137,11 +138,10 @@ def _names(problem: PlacementProblem, mask: NDArray[np.bool_]) -> str:
 
 
 def _euros(amount: float) -> str:
-    """Format an amount rounded up to the euro, French thousands: ``12 340 €``."""
-    return f"{int(np.ceil(round(amount, 2))):,} €".replace(",", "\u202f")
+    """Tell an amount that is lacking, rounded up to the euro: ``12 340 €``."""
+    return euros(np.ceil(round(amount, 2)))
 
 
 def _half_days(amount: float) -> str:
     """Format a number of half-days rounded up: ``3 demi-journées``."""
-    whole = int(np.ceil(round(amount, 3)))
-    return f"{whole} demi-journée{'s' if whole > 1 else ''}"
+    return plural(np.ceil(round(amount, 3)), one="demi-journée", many="demi-journées")

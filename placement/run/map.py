@@ -28,7 +28,9 @@ def map_page(outcome: ScenarioOutcome, *, facts: RunFacts) -> str:
         scenario_title=outcome.title,
         sites=tuple(_mark(site) for site in outcome.sites),
         facts=SolveFacts(
-            status=_STATUS[result.termination.name], gap=result.gap, engine=result.engine
+            status=_STATUS[result.termination.name],
+            gap=result.gap,
+            engine=result.engine.partition(",")[0],
         ),
         sources=_sources(facts),
         date=datetime.fromisoformat(facts.started).date(),
@@ -72,5 +74,10 @@ def _sources(facts: RunFacts) -> tuple[Source, ...]:
 
 
 def _dataset(entry: Mapping[str, object]) -> Source:
-    label = f"{entry['titre']} — {entry['proprietaire']}, {entry['millesime']}"
-    return Source(label=label, licence=str(entry["licence"]))
+    """Tell a data set in full, and its owner alone on the face of the map."""
+    owner = str(entry["proprietaire"])
+    return Source(
+        label=f"{entry['titre']} — {owner}, {entry['millesime']}",
+        licence=str(entry["licence"]),
+        short=owner.partition(" (")[0],
+    )

@@ -11,11 +11,12 @@ import numpy as np
 from placement.errors import Faults, PlacementError, cite
 from placement.evaluate import EVERYBODY, Evaluation
 from placement.offers import SiteKind
+from placement.outcome import Change
 from placement.territory import Site, Territory
 
 __all__ = ["CHANGES", "MapContent", "Service", "SiteMark", "SolveFacts", "Source"]
 
-CHANGES = ("inchangé", "ouvert", "fermé", "modifié")
+CHANGES = tuple(change.value for change in Change)
 """What becomes of a site, in the words written on every output."""
 
 
@@ -57,7 +58,7 @@ class SiteMark:
     planned: Service | None
 
     def __post_init__(self) -> None:
-        expected = {"ouvert": (False, True), "fermé": (True, False)}.get(self.change, (True, True))
+        expected = (self.change != Change.OPENED, self.change != Change.CLOSED)
         if self.change not in CHANGES:
             raise PlacementError(f"lieu « {self.site.id} » : changement « {self.change} » inconnu.")
         if (self.today is not None, self.planned is not None) != expected:

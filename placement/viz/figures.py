@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from placement.evaluate import Evaluation, Indicators
+from placement.french import euros, minutes, percent, plural, whole
 from placement.viz.content import MapContent
-from placement.viz.french import euros, minutes, percent, plural, whole
 
 __all__ = ["KeyFigure", "access_notes", "key_figures"]
 

@@ -14,10 +14,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from placement.evaluate import EVERYBODY
+from placement.french import decimal, euros, long_date, percent, whole
 from placement.viz import style
 from placement.viz.content import MapContent, Service, SiteMark
 from placement.viz.figures import access_notes, key_figures
-from placement.viz.french import decimal, euros, long_date, percent, whole
 from placement.viz.layers import (
     MEASURES,
     STATES,

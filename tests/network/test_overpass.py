@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import osmnx
 import pytest
@@ -17,15 +13,9 @@ from shapely.geometry import Polygon, box
 
 from placement.errors import NetworkError
 from placement.network.osm import download_overpass
+from tests.overpass_server import BUSY, Overpass, overpass_server
 
 AREA = box(3.29, 46.55, 3.33, 46.58)
-FREE = (
-    "Connected as: 1\nCurrent time: 2025-01-01T00:00:00Z\nRate limit: 2\n\n2 slots available now.\n"
-)
-BUSY = (
-    "Connected as: 1\nCurrent time: 2025-01-01T00:00:00Z\nRate limit: 2\n\n"
-    "Slot available after: 2025-01-01T00:00:09Z, in 9 seconds.\n"
-)
 ROADS = {
     "version": 0.6,
     "elements": [
@@ -43,49 +33,11 @@ ROADS = {
 }
 
 
-@dataclass
-class Overpass:
-    """What the server answers, and the queries it received."""
-
-    url: str
-    status: str = FREE
-    code: int = 200
-    body: str = json.dumps(ROADS)
-    queries: list[str] = field(default_factory=list)
-    agents: set[str] = field(default_factory=set)
-
-
 @pytest.fixture
 def overpass(monkeypatch: pytest.MonkeyPatch) -> Iterator[Overpass]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    answers = Overpass(url=f"http://127.0.0.1:{server.server_port}/api")
-
-    class Handler(BaseHTTPRequestHandler):
-        def _send(self, code: int, text: str) -> None:
-            self.send_response(code)
-            self.end_headers()
-            self.wfile.write(text.encode())
-
-        def do_GET(self) -> None:
-            self._send(200 if self.path == "/api/status" else 404, answers.status)
-
-        def do_POST(self) -> None:
-            content = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            answers.queries.append(parse_qs(content)["data"][0])
-            answers.agents.add(self.headers["User-Agent"])
-            self._send(answers.code if self.path == "/api/interpreter" else 404, answers.body)
-
-        def log_message(self, *_: object) -> None:
-            """Keep the test's output clean."""
-
-    server.RequestHandlerClass = Handler
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield answers
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with overpass_server(json.dumps(ROADS)) as answers:
+        yield answers
 
 
 def test_roads_come_down_as_a_network(overpass: Overpass, tmp_path: Path) -> None:

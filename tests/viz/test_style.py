@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from placement.errors import PlacementError
+from placement.french import decimal, euros, long_date, minutes, percent, plural, whole
 from placement.offers import SiteKind
-from placement.viz.french import decimal, euros, long_date, minutes, percent, plural, whole
 from placement.viz.style import (
     DIFFERENCE_SCALE,
     INK,
