@@ -115,8 +115,9 @@ def guarded() -> Iterator[None]:
         yield
     except PlacementError as error:
         if error.exit_code == EXIT_DEFECT:
-            _logger.exception("défaut")
-        fail(error)
+            _tell_defect(error)
+        else:
+            fail(error)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         say("Interrompu : rien n'a été écrit à moitié.")
@@ -124,10 +125,15 @@ def guarded() -> Iterator[None]:
     except BrokenPipeError:
         raise SystemExit(0) from None
     except Exception as error:
-        _logger.debug("défaut", exc_info=True)
-        say(
-            f"Défaut du logiciel : {type(error).__name__} : {error}\n"
-            "Relancez avec --verbose et transmettez le message complet.",
-            style="bold",
-        )
+        _tell_defect(error)
         raise SystemExit(EXIT_DEFECT) from error
+
+
+def _tell_defect(error: Exception) -> None:
+    """Own up to a defect; the traceback is for those who ask, with ``--verbose``."""
+    _logger.debug("défaut", exc_info=error)
+    say(
+        f"Défaut du logiciel : {type(error).__name__} : {error}\n"
+        "Relancez avec --verbose et transmettez le message complet.",
+        style="bold",
+    )

@@ -49,10 +49,7 @@ def diagnose_installation() -> tuple[Finding, ...]:
         _tried("Bibliothèques", _libraries, remedy="relancez « make demo »."),
         _tried("Solveur", _solver, remedy="réinstallez highspy."),
         _tried("Données embarquées", _data, remedy="récupérez le projet à nouveau."),
-        *(
-            _tried(f"Territoire {name}", partial(_territory, name), remedy="voir le message.")
-            for name in list_territories()
-        ),
+        *_territories(),
         _tried("Cache", _cache, remedy="indiquez un dossier dans la variable PLACEMENT_CACHE."),
         _tried("Place disponible", _disk, remedy="libérez de la place."),
     )
@@ -114,6 +111,17 @@ def _data() -> str:
     for one in datasets:
         verified_path(one.id)
     return f"{len(datasets)} jeux de données intacts"
+
+
+def _territories() -> tuple[Finding, ...]:
+    try:
+        names = list_territories()
+    except PlacementError:  # no data at all, which ``_data`` tells
+        return ()
+    return tuple(
+        _tried(f"Territoire {name}", partial(_territory, name), remedy="voir le message.")
+        for name in names
+    )
 
 
 def _territory(name: str) -> str:

@@ -80,11 +80,20 @@ def compute_times(
     Raises
     ------
     ScenarioError
-        Neither roads nor territory, or an unknown mode.
+        Neither roads nor territory, or both; an unknown mode, a distance that is not one.
     """
     if mode_name not in MODES:
         raise ScenarioError(
             f"--profil : « {mode_name} » est inconnu ; choisissez parmi {', '.join(MODES)}."
+        )
+    if not max_snap_m >= 0:
+        raise ScenarioError(
+            f"--rattachement-max-m : {max_snap_m:g} ; une distance en mètres est attendue."
+        )
+    if roads is not None and territory is not None:
+        raise ScenarioError(
+            "donnez une source de routes, et une seule : --territory prend le réseau construit du "
+            "territoire, les autres options un autre réseau."
         )
     mode = MODES[mode_name]
     if roads is not None and roads.estimation:
@@ -125,14 +134,14 @@ def write_times(times: TravelTimes, *, path: Path) -> Distancier:
     if path.suffix.lower() not in _SUFFIXES:
         raise ScenarioError(f"--out : « {path.name} » doit finir par .csv ou .parquet.")
     known = np.isfinite(times.time_s)
+    missing = path.with_name(f"{path.stem}_sans_temps.csv")
     with _replacing(path) as draft:
         _write_known(times, known=known, draft=draft, suffix=path.suffix.lower())
-    missing = path.with_name(f"{path.stem}_sans_temps.csv")
-    if known.all():
-        missing.unlink(missing_ok=True)
-    else:
-        with _replacing(missing) as draft:
-            _write_missing(times, draft=draft)
+        if known.all():
+            missing.unlink(missing_ok=True)
+        else:
+            with _replacing(missing) as beside:
+                _write_missing(times, draft=beside)
     return Distancier(
         times=path,
         missing=None if known.all() else missing,
@@ -178,6 +187,7 @@ def _replacing(path: Path) -> Iterator[Path]:
         draft = Path(name)
         try:
             yield draft
+            draft.chmod(0o644)
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)

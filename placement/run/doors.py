@@ -11,7 +11,7 @@ from shapely import Polygon, unary_union
 from shapely.geometry import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
-from placement.errors import DataError
+from placement.errors import DataError, ScenarioError
 from placement.network import (
     DEFAULT_SPEEDS,
     Points,
@@ -40,7 +40,7 @@ class Roads:
 
     Raises
     ------
-    DataError
+    ScenarioError
         No source, or several.
     """
 
@@ -56,7 +56,7 @@ class Roads:
     def __post_init__(self) -> None:
         given = [bool(self.osm), bool(self.tables), self.overpass, self.estimation]
         if sum(given) != 1:
-            raise DataError(
+            raise ScenarioError(
                 "donnez une source de routes, et une seule : --osm, --tables, --overpass ou "
                 "--estimation."
             )

@@ -52,8 +52,8 @@ def network_of(territory: Territory, *, folder: Path, wanted: str) -> RoadNetwor
         return estimation_for(territory)
     if not built.exists():
         raise DataError(
-            f"territoire « {territory.name} » : le scénario demande un réseau routier et aucun n'a "
-            f"été construit ; lancez « placement network build {territory.name} --osm FICHIER »."
+            f"territoire « {territory.name} » : un réseau routier est demandé et aucun n'a été "
+            f"construit ; lancez « placement network build {folder} --osm FICHIER »."
         )
     return RoadNetwork.load(built)
 

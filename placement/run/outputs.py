@@ -55,7 +55,8 @@ def write_outputs(outcome: ScenarioOutcome, *, out: Path, facts: RunFacts) -> Pa
     """Write ``OUT/<territoire>/<scenario>/`` and return it.
 
     Every file is made in a temporary folder beside its place and moved there whole; the manifest,
-    which carries the hash of the others, comes last. Files that are not ours are left alone.
+    which carries the hash of the others, comes last. Should one refuse (open in a spreadsheet, say),
+    the former set is put back. Files that are not ours are left alone.
 
     Raises
     ------
@@ -68,8 +69,7 @@ def write_outputs(outcome: ScenarioOutcome, *, out: Path, facts: RunFacts) -> Pa
         staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=folder))
         try:
             _fill(staging, outcome=outcome, facts=facts)
-            for name in (*_TABLES, MAP, RESULT, MANIFEST):
-                os.replace(staging / name, folder / name)  # noqa: PTH105 - atomic on purpose
+            _put_in_place(staging, folder=folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return folder
@@ -87,6 +87,31 @@ def _fill(staging: Path, *, outcome: ScenarioOutcome, facts: RunFacts) -> None:
         for name in (*_TABLES, MAP, RESULT)
     }
     _write_json(staging / MANIFEST, manifest)
+
+
+def _put_in_place(staging: Path, *, folder: Path) -> None:
+    """Move every file of ``staging`` to ``folder``, or none: a mixture of two runs would lie."""
+    former = staging / "avant"
+    former.mkdir()
+    names = (*_TABLES, MAP, RESULT, MANIFEST)
+    for name in names:
+        if (folder / name).is_file():
+            shutil.copy2(folder / name, former / name)
+    try:
+        for name in names:
+            os.replace(staging / name, folder / name)  # noqa: PTH105 - atomic on purpose
+    except BaseException:  # an interruption too
+        moved = [name for name in names if not (staging / name).exists()]
+        for name in moved:
+            _put_back(former / name, place=folder / name)
+        raise
+
+
+def _put_back(former: Path, *, place: Path) -> None:
+    if former.exists():
+        former.replace(place)
+    else:
+        place.unlink()
 
 
 def _write_json(path: Path, document: dict[str, Any]) -> None:
