@@ -15,7 +15,9 @@ A message is French, says what, which (five identifiers, then a count) and what 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
+from typing import Final
 
 __all__ = [
     "DataError",
@@ -27,9 +29,25 @@ __all__ = [
     "PlacementError",
     "ScenarioError",
     "cite",
+    "system_reason",
 ]
 
 _CITED = 5
+
+_REASONS: Final = {
+    errno.EACCES: "accès refusé",
+    errno.EDQUOT: "quota de disque atteint",
+    errno.EEXIST: "un fichier porte déjà ce nom",
+    errno.EFBIG: "fichier trop gros pour ce disque",
+    errno.EIO: "le disque ne répond pas",
+    errno.EISDIR: "un dossier porte déjà ce nom",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.ENOENT: "ce dossier n'existe pas et ne peut pas être créé",
+    errno.ENOSPC: "il n'y a plus de place sur le disque",
+    errno.ENOTDIR: "un fichier est à la place d'un dossier",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "disque en lecture seule",
+}
 
 
 class PlacementError(Exception):
@@ -80,6 +98,13 @@ def cite(ids: Iterable[str]) -> str:
     if others <= 0:
         return shown
     return f"{shown} et {others} autre{'s' if others > 1 else ''}"
+
+
+def system_reason(error: OSError) -> str:
+    """Say in French why the system refused; its own words where no translation is known."""
+    origin = error.__cause__ if isinstance(error, PlacementError) else error
+    code = getattr(origin, "errno", None)
+    return _REASONS.get(code or 0, getattr(origin, "strerror", None) or str(error))
 
 
 class Faults:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.viz.chromium import Tab, browser_path, opened
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -41,3 +44,13 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("PLACEMENT_CACHE", str(folder))
     return folder
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    """Open a real browser with the network cut; required in continuous integration."""
+    if browser_path() is None and "CI" not in os.environ:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    assert browser_path() is not None, "Chromium is required in continuous integration"
+    with opened(tmp_path_factory.mktemp("profile")) as page:
+        yield page

@@ -85,7 +85,8 @@ def segment_times(
             else:
                 rows.append((i, p))
                 blocks.append(best[i])
-    return _collect(demand, rows=rows, blocks=blocks, unattached=unattached)
+    n_sites = next(iter(by_mode.values())).shape[1]
+    return _collect(demand, rows=rows, blocks=blocks, unattached=unattached, n_sites=n_sites)
 
 
 def _with_spread(
@@ -117,6 +118,7 @@ def _collect(
     rows: list[tuple[int, int]],
     blocks: list[NDArray[np.float64]],
     unattached: list[Unattached],
+    n_sites: int,
 ) -> SegmentTimes:
     places = tuple(str(demand.place_id[i]) for i, _ in rows)
     profiles = tuple(demand.profiles[p] for _, p in rows)
@@ -127,6 +129,6 @@ def _collect(
         place_id=places,
         profile=profiles,
         young=np.array([demand.young[i, p] for i, p in rows], dtype=np.float64),
-        time_s=np.array(blocks, dtype=np.float64).reshape(len(rows), -1),
+        time_s=np.array(blocks, dtype=np.float64).reshape(len(rows), n_sites),
         unattached=tuple(unattached),
     )

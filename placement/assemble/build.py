@@ -10,6 +10,7 @@ import numpy as np
 from placement.assemble.access import SegmentTimes, segment_times
 from placement.assemble.rules import captive_cost_eur, captive_half_days, forced_and_forbidden
 from placement.assemble.rules import limits as limits_of
+from placement.errors import DataError
 from placement.offers import wait_s
 from placement.options import SiteOption, site_options
 from placement.outcome import Unattached
@@ -55,6 +56,8 @@ def assemble(
     ------
     ScenarioError
         The scenario names a site that the territory does not have, or an offer that it cannot give.
+    DataError
+        No place of residence is on the network.
     """
     options = site_options(
         territory.sites, catalogue=scenario.catalogue(), rates=scenario.couts.rates()
@@ -66,8 +69,20 @@ def assemble(
         profile_modes=scenario.mobilite.by_profile(territory.demand.profiles),
         cutoff_s=scenario.temps.plafond_min * SECONDS_PER_MINUTE,
     )
+    _refuse_nobody(segments, scenario=scenario)
     problem = _problem(territory, scenario=scenario, options=options, segments=segments)
     return Assembly(problem=problem, options=options, unattached=segments.unattached)
+
+
+def _refuse_nobody(segments: SegmentTimes, *, scenario: Scenario) -> None:
+    if segments.segment_id:
+        return
+    reason = segments.unattached[0].reason if segments.unattached else "aucun n'est donné"
+    raise DataError(
+        f"scénario « {scenario.nom} » : aucun lieu de résidence n'est rattaché au réseau routier "
+        f"({reason}) ; construisez un réseau qui couvre le territoire, ou augmentez "
+        "temps.rattachement_max_m."
+    )
 
 
 def _problem(

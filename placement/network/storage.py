@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from placement.errors import NetworkError, OutputError
+from placement.errors import NetworkError, OutputError, system_reason
 
 __all__ = ["read_folder", "write_folder"]
 
@@ -45,7 +45,7 @@ def write_folder(folder: Path, *, tables: Mapping[str, Table], meta: Mapping[str
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
-        raise OutputError(f"{folder} : écriture impossible ({error.strerror or error}).") from error
+        raise OutputError(f"{folder} : écriture impossible ({system_reason(error)}).") from error
 
 
 def _fill(folder: Path, *, tables: Mapping[str, Table], meta: Mapping[str, object]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from placement.errors import DataError, OutputError, ScenarioError
+from placement.errors import DataError, OutputError, ScenarioError, system_reason
 from placement.network import Points, RoadNetwork
 from placement.run.doors import Roads, open_roads
 from placement.run.networks import network_of
@@ -191,8 +191,10 @@ def _replacing(path: Path) -> Iterator[Path]:
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
+    except OutputError:
+        raise  # the other file of the pair, told already
     except OSError as error:
         raise OutputError(
-            f"impossible d'écrire « {path} » ({error.strerror or error}) ; choisissez un autre "
+            f"impossible d'écrire « {path} » ({system_reason(error)}) ; choisissez un autre "
             "fichier avec --out."
         ) from error

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from placement.errors import OutputError
+from placement.errors import OutputError, system_reason
 from placement.report import (
     RunFacts,
     ScenarioOutcome,
@@ -55,8 +55,8 @@ def write_outputs(outcome: ScenarioOutcome, *, out: Path, facts: RunFacts) -> Pa
     """Write ``OUT/<territoire>/<scenario>/`` and return it.
 
     Every file is made in a temporary folder beside its place and moved there whole; the manifest,
-    which carries the hash of the others, comes last. Should one refuse (open in a spreadsheet, say),
-    the former set is put back. Files that are not ours are left alone.
+    which carries the hash of the others, comes last. Should one refuse (open in a spreadsheet,
+    say), the former set is put back. Files that are not ours are left alone.
 
     Raises
     ------
@@ -124,8 +124,7 @@ def _telling(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
         raise OutputError(
-            f"impossible d'écrire les résultats dans « {folder} » ({reason}) ; "
+            f"impossible d'écrire les résultats dans « {folder} » ({system_reason(error)}) ; "
             "choisissez un autre dossier avec --out, ou libérez de la place."
         ) from error

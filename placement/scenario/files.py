@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from placement.errors import Faults, ScenarioError, cite
+from placement.errors import Faults, ScenarioError, cite, system_reason
 from placement.scenario.messages import fault_messages
 from placement.scenario.model import Scenario
 from placement.scenario.yaml_document import YamlDocument, YamlFaultError, read_yaml
@@ -108,7 +108,7 @@ def _text_of(path: Path) -> str:
     except IsADirectoryError:
         raise YamlFaultError("c'est un dossier ; donnez un fichier .yaml.") from None
     except OSError as error:
-        raise YamlFaultError(f"le fichier ne peut pas être lu ({error.strerror}).") from None
+        raise YamlFaultError(f"le fichier ne peut pas être lu ({system_reason(error)}).") from None
     if len(raw) > _MOST_BYTES:
         raise YamlFaultError("le fichier dépasse 1 Mo ; ce n'est pas un scénario.")
     try:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from placement.errors import DataError, OutputError
+from placement.errors import DataError, OutputError, system_reason
 from placement.network.points import FloatArray
 from placement.network.snap import Unsnapped
 from placement.units import SECONDS_PER_MINUTE
@@ -111,9 +111,7 @@ class TravelTimes:
             finally:
                 Path(draft).unlink(missing_ok=True)
         except OSError as error:
-            raise OutputError(
-                f"{path} : écriture impossible ({error.strerror or error})."
-            ) from error
+            raise OutputError(f"{path} : écriture impossible ({system_reason(error)}).") from error
 
     @classmethod
     def load(cls, path: Path) -> TravelTimes:

@@ -20,7 +20,7 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from placement.errors import OutputError
+from placement.errors import OutputError, system_reason
 from placement.viz.content import MapContent
 from placement.viz.payload import communes_geojson, map_payload
 
@@ -159,7 +159,7 @@ def write_map(content: MapContent, *, path: Path) -> Path:
         _replace(path, text=html)
     except OSError as error:
         raise OutputError(
-            f"impossible d'écrire la carte {path} : {error.strerror or error}. "
+            f"impossible d'écrire la carte {path} : {system_reason(error)}. "
             "Vérifiez les droits sur le dossier et la place sur le disque."
         ) from error
     return path

@@ -73,7 +73,7 @@ def write_tables(
         [(code, lon + shift[0], lat + shift[1]) for code, (lon, lat) in places.items()],
         columns=["node", "lon", "lat"],
     )
-    edges = pd.DataFrame(_arcs(roads), columns=["u", "v", "length_m"]).assign(highway="secondary")
+    edges = pd.DataFrame(arcs_of(roads), columns=["u", "v", "length_m"]).assign(highway="secondary")
     paths = folder / f"noeuds.{suffix}", folder / f"arcs.{suffix}"
     for path, frame in zip(paths, (nodes, edges), strict=True):
         if suffix == "parquet":
@@ -83,7 +83,7 @@ def write_tables(
     return paths
 
 
-def _arcs(roads: Sequence[Road]) -> list[tuple[str, str, float]]:
+def arcs_of(roads: Sequence[Road]) -> list[tuple[str, str, float]]:
     places = mairies(roads)
     arcs = []
     for road in roads:

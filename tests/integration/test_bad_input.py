@@ -522,7 +522,7 @@ def test_a_full_disk_leaves_the_former_results(
     before = snapshot(workshop / "maps")
     fill_the_disk(monkeypatch, name=name)
     ended = placement("run", workshop / "essai.yaml", "--out", workshop / "maps")
-    assert_told(ended, code=3, words=("No space left",))
+    assert_told(ended, code=3, words=("plus de place sur le disque", "--out"))
     assert snapshot(workshop / "maps") == before
     ended = placement("run", workshop / "essai.yaml", "--out", workshop / "neuf")
     assert ended.code == 3

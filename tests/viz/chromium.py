@@ -7,14 +7,16 @@ import json
 import os
 import select
 import shutil
+import struct
 import subprocess
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Tab", "browser_path", "opened"]
+__all__ = ["Tab", "browser_path", "opened", "shades"]
 
 _FLAGS = (
     "--headless=new",
@@ -162,3 +164,16 @@ def opened(profile: Path) -> Iterator[Tab]:
             process.kill()
             process.wait()
         os.close(read)
+
+
+def shades(png: bytes) -> int:
+    """Count the distinct pixel columns' colours of a PNG; one or two mean a blank page."""
+    width, _height = struct.unpack(">II", png[16:24])
+    data, position = b"", 8
+    while position < len(png):
+        (length,) = struct.unpack(">I", png[position : position + 4])
+        if png[position + 4 : position + 8] == b"IDAT":
+            data += png[position + 8 : position + 8 + length]
+        position += length + 12
+    raw = zlib.decompress(data)
+    return len({raw[at : at + 3] for at in range(1, len(raw), 3 * 7)}) if width else 0

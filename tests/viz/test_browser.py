@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import struct
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from placement.viz import MapContent, write_map
 
-from .chromium import Tab, browser_path, opened
+from .chromium import Tab, shades
 from .examples import large_content, small_content
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HOSTILE = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    if browser_path() is None and "CI" not in os.environ:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    assert browser_path() is not None, "Chromium is required in continuous integration"
-    with opened(tmp_path_factory.mktemp("profile")) as page:
-        yield page
 
 
 def show(
@@ -36,19 +23,6 @@ def show(
     tab.requests.clear()
     tab.open(path, width=width, height=height)
     return path
-
-
-def shades(png: bytes) -> int:
-    """Count the distinct pixel columns' colours of a PNG; one or two mean a blank page."""
-    width, _height = struct.unpack(">II", png[16:24])
-    data, position = b"", 8
-    while position < len(png):
-        (length,) = struct.unpack(">I", png[position : position + 4])
-        if png[position + 4 : position + 8] == b"IDAT":
-            data += png[position + 8 : position + 8 + length]
-        position += length + 12
-    raw = zlib.decompress(data)
-    return len({raw[at : at + 3] for at in range(1, len(raw), 3 * 7)}) if width else 0
 
 
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (1024, 768), (390, 844)])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from placement.errors import DataError, Faults, cite
+from placement.errors import DataError, Faults, cite, system_reason
 from placement.sources.spreadsheet.columns import Cell, CellFault, Column, nearest, read_cell
 from placement.sources.spreadsheet.dialect import Dialect, decode, plain_header, sniff
 
@@ -97,7 +97,7 @@ def _open(path: Path) -> tuple[str, Dialect]:
     except FileNotFoundError as error:
         raise DataError("fichier absent.") from error
     except OSError as error:
-        raise DataError(f"lecture impossible ({error.strerror}).") from error
+        raise DataError(f"lecture impossible ({system_reason(error)}).") from error
     dialect = sniff(content, complete=True)
     return decode(content, encoding=dialect.encoding), dialect
 

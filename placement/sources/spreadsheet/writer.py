@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from placement.errors import OutputError
+from placement.errors import OutputError, system_reason
 
 __all__ = ["write_csv"]
 
@@ -49,8 +49,8 @@ def write_csv(path: Path, *, columns: Sequence[str], rows: Iterable[Sequence[obj
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(
-        f"impossible d'écrire {path} ({error.strerror}) ; vérifiez que le dossier existe, que "
-        "vous avez le droit d'y écrire et que le fichier n'est pas ouvert ailleurs."
+        f"impossible d'écrire {path} ({system_reason(error)}) ; vérifiez que le dossier existe, "
+        "que vous avez le droit d'y écrire et que le fichier n'est pas ouvert ailleurs."
     )
 
 
