@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check lint types contracts unit browser bench-estimation docs lock clean
+.PHONY: help demo test check lint types contracts unit bench-estimation bench-model lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -51,6 +51,9 @@ unit: $(VENV)/.dev
 
 bench-estimation: $(VENV)/.dev  ## error of the estimated times against a real matrix
 	$(BIN)/python benchmarks/bench_estimation.py
+
+bench-model: $(VENV)/.dev  ## formulations and time to a proof, at real sizes
+	$(BIN)/python benchmarks/bench_model.py
 
 lock: $(VENV)/.created  ## resolve the dependencies again
 	$(BIN)/python -m pip install --quiet uv
