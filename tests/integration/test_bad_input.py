@@ -296,7 +296,7 @@ def test_a_scenario_that_is_not_there_is_told(
     assert_told(placement(*command, workplace / asked), code=2, words=words)
 
 
-def test_every_fault_is_told_at_once(placement: Run, workplace: Path) -> None:
+def test_faults_of_three_files_are_told_at_once(placement: Run, workplace: Path) -> None:
     """Three faults in three files of a territory: one message, each with its file."""
     edit("communes.csv", "03190;", "3190;")(workplace)
     edit("territoire.yaml", "fictif:", "fictiff:")(workplace)
