@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -91,6 +92,7 @@ def _completed(
     """Fill what a table lacks with the estimate, and say so."""
     if table is None:
         return estimate, ()
+    table = _in_order_of(estimate, table=table)
     absent = np.isnan(table.young)
     if not absent.any():
         return table, ()
@@ -104,6 +106,18 @@ def _completed(
     )
     return completed, (
         f"{table.method} : rien sur {cite(table.missing)} ; leurs 16-25 ans sont estimés.",
+    )
+
+
+def _in_order_of(estimate: YoungCounts, *, table: YoungCounts) -> YoungCounts:
+    """Put a table, which is in the order of the user's file, in the order of the places."""
+    position = {code: row for row, code in enumerate(table.commune_code.tolist())}
+    rows = [position[code] for code in estimate.commune_code.tolist()]
+    return replace(
+        table,
+        commune_code=table.commune_code[rows],
+        young=table.young[rows],
+        minors=table.minors[rows],
     )
 
 

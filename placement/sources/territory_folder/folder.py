@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from placement.errors import DataError, Faults
+from placement.errors import DataError, Faults, cite
 from placement.sources.communes import CommuneRecord
 from placement.sources.imilo import ImiloRecord, read_imilo
 from placement.sources.pop1b import read_pop1b
@@ -138,11 +139,16 @@ def _imilo(
     folder: Path, *, known: Mapping[str, CommuneRecord], faults: Faults
 ) -> tuple[ImiloRecord, ...]:
     records: list[ImiloRecord] = []
+    files: Counter[tuple[str, int]] = Counter()
     for path in _matching(folder, word="imilo", suffixes=(".csv",)):
         found = read_imilo(path, faults=faults)
         codes = {record.commune_code for record in found}
         refuse_strangers(codes, perimeter=known, name=path.name, faults=faults)
         records.extend(found)
+        files.update({(record.commune_code, record.year) for record in found})
+    twice = sorted(f"{code} en {year}" for (code, year), n in files.items() if n > 1)
+    if twice:
+        faults.add(f"i-milo : données deux fois, par deux fichiers du dossier : {cite(twice)}.")
     return tuple(records)
 
 

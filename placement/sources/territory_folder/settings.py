@@ -9,7 +9,7 @@ import yaml
 
 from placement.errors import DataError, Faults, cite
 from placement.sources.spreadsheet.columns import nearest
-from placement.sources.territory_folder.records import MobilityShares, TerritorySettings
+from placement.sources.territory_folder.records import SLUG, MobilityShares, TerritorySettings
 
 __all__ = ["SETTINGS_FILE", "read_settings"]
 
@@ -36,7 +36,7 @@ def read_settings(folder: Path, *, faults: Faults) -> TerritorySettings:
     checked = _Settings(values, faults=faults)
     checked.check_keys()
     return TerritorySettings(
-        name=checked.text("nom") or folder.resolve().name,
+        name=checked.slug("nom") or folder.resolve().name,
         title=checked.text("titre"),
         mission_locale=checked.text("mission_locale"),
         fictitious=checked.yes_no("fictif"),
@@ -96,6 +96,16 @@ class _Settings:
             self._add(f"« {key} » : un texte est attendu, et non {value!r}.")
             return ""
         return value.strip()
+
+    def slug(self, key: str) -> str:
+        """Text that may name a folder of results."""
+        value = self.text(key)
+        if value and not SLUG.fullmatch(value):
+            self._add(
+                f"« {key} » : « {value} » ; écrivez-le en minuscules sans accent, chiffres et "
+                "tirets (« mon-territoire »)."
+            )
+        return value
 
     def yes_no(self, key: str) -> bool:
         value = self._values.get(key, False)
