@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from placement.errors import InfeasibleError, NoSolutionError, PlacementError, cite
+from placement.errors import InfeasibleError, NoSolutionError, PlacementError, ScenarioError, cite
 from placement.evaluate import evaluate
 from placement.offers import APPOINTMENT_DAYS
 from placement.outcome import SiteOutcome, site_outcomes
@@ -73,9 +73,10 @@ def run_scenarios(paths: Iterable[Path], *, out: Path, advance: Advance) -> list
     scenarios = read_scenarios(paths)
     ensure_writable(out)
     workshop = Workshop(advance=advance)
-    return [
-        _run_one(scenario, file=file, workshop=workshop, out=out) for file, scenario in scenarios
-    ]
+    runs: list[ScenarioRun] = []
+    for file, scenario in scenarios:
+        runs.append(_run_one(scenario, file=file, workshop=workshop, out=out, before=runs))
+    return runs
 
 
 def check_scenarios(paths: Iterable[Path], *, advance: Advance) -> list[Checked]:
@@ -142,10 +143,18 @@ def _rarely_open(sites: Sequence[SiteOutcome]) -> tuple[str, ...]:
     )
 
 
-def _run_one(scenario: Scenario, *, file: Path, workshop: Workshop, out: Path) -> ScenarioRun:
+def _run_one(
+    scenario: Scenario,
+    *,
+    file: Path,
+    workshop: Workshop,
+    out: Path,
+    before: Sequence[ScenarioRun],
+) -> ScenarioRun:
     started = datetime.now(tz=UTC).astimezone()
     try:
         prepared = workshop.prepare(scenario, file=file)
+        _refuse_same_folder(prepared, before=before)
         clock = time.perf_counter()
         outcome = solve_prepared(prepared)
         facts = run_facts(
@@ -158,6 +167,21 @@ def _run_one(scenario: Scenario, *, file: Path, workshop: Workshop, out: Path) -
         _logger.debug("%s", file, exc_info=True)
         return ScenarioRun(scenario=scenario, file=file, outcome=None, folder=None, error=error)
     return ScenarioRun(scenario=scenario, file=file, outcome=outcome, folder=folder, error=None)
+
+
+def _refuse_same_folder(prepared: Prepared, *, before: Sequence[ScenarioRun]) -> None:
+    """Refuse to write over what this very run has just written."""
+    for run in before:
+        outcome = run.outcome
+        if outcome is not None and (outcome.territory.name, outcome.scenario) == (
+            prepared.territory.name,
+            prepared.scenario.nom,
+        ):
+            raise ScenarioError(
+                f"« {prepared.file} » et « {run.file} » écriraient au même endroit : deux "
+                f"territoires s'appellent « {prepared.territory.name} » ; changez la clé « nom » "
+                "de l'un des deux territoire.yaml."
+            )
 
 
 def _check_one(scenario: Scenario, *, file: Path, workshop: Workshop) -> Checked:
