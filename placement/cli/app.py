@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -116,6 +117,7 @@ def _exit(errors: Sequence[PlacementError | None]) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; usage errors leave with 2, as a wrong scenario does."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _never_fail_to_print()
     try:
         code = app(args=given, standalone_mode=False)
     except UsageFault as fault:
@@ -129,3 +131,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         code = 0
     raise SystemExit(code or 0)
+
+
+def _never_fail_to_print() -> None:
+    """Replace what a narrow terminal cannot show (cp1252, say) instead of stopping there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

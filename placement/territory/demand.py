@@ -18,7 +18,7 @@ from placement.sources.estimate import estimate_young
 from placement.sources.imilo import ImiloRecord
 from placement.sources.territory_folder import TerritoryFiles
 from placement.sources.young import YoungCounts
-from placement.territory.model import Demand
+from placement.territory.model import Counted, Demand
 
 __all__ = ["PROFILES", "demand_of", "spread_m"]
 
@@ -58,6 +58,7 @@ def demand_of(
             spread_m=np.array([spread_m(record, crs=crs) for record in communes]),
             profiles=PROFILES,
             young=_by_profile(counts, files=files, no_licence=no_licence),
+            counted=Counted.CASELOAD if files.imilo else Counted.POPULATION,
             estimated=counts.estimated,
             method=counts.method,
             sources=(CENSUS,) if counts.estimated else (),

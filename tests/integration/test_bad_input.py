@@ -212,9 +212,6 @@ BAD: dict[str, Bad] = {
     "a list for a scenario": Bad(scenario("- un\n- deux\n"), 2, ("essai.yaml", "clé: valeur")),
     "a key given twice": Bad(scenario(SCENARIO + "nom: autre\n"), 2, ("« nom »", "ligne 7")),
     "a tabulation": Bad(scenario(SCENARIO + "temps:\n\tplafond_min: 60\n"), 2, ("tabulation",)),
-    "two scenarios with one name": Bad(
-        lambda place: write_scenario(place, name="jumeau.yaml"), 2, ("jumeau.yaml", "« essai »")
-    ),
     "no lieux.csv": Bad(
         lambda place: (place / "territoire" / "lieux.csv").unlink(), 3, ("lieux.csv", "absent")
     ),

@@ -59,8 +59,29 @@ FACTS = RunFacts(
     seconds={"temps": 1.23456},
     scenario_file="essai.yaml",
     scenario_sha256="0" * 64,
-    network={"label": "dessin", "sha256": "1" * 64},
-    datasets=({"id": "communes", "licence": "Licence Ouverte 2.0"},),
+    network={
+        "label": "dessin",
+        "licence": "ODbL",
+        "attribution": "© les contributeurs d'OpenStreetMap",
+        "estimated": False,
+        "sha256": "1" * 64,
+    },
+    datasets=(
+        {
+            "id": "communes",
+            "titre": "Communes",
+            "proprietaire": "Insee, DGCL (découpage, diffusé par Etalab) ; DILA (mairies)",
+            "millesime": "COG et EPCI au 1er janvier 2026 ; populations de 2023",
+            "licence": "Licence Ouverte 2.0",
+        },
+        {
+            "id": "recensement",
+            "titre": "Recensement",
+            "proprietaire": "Insee",
+            "millesime": "recensement 2021, géographie 2024",
+            "licence": "Licence Ouverte 2.0",
+        },
+    ),
     territory_files={"lieux.csv": "2" * 64},
     versions={"placement": "0.1.0"},
 )

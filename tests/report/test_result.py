@@ -77,12 +77,25 @@ def test_the_objective_is_minutes_of_access_by_young_person() -> None:
 def test_costs_and_half_days_include_the_captive_public() -> None:
     """Sites and sessions make the whole; the same sessions are in today's."""
     place = territory(people=demand(YOUNG), captive=["1 demi-journée par semaine"])
-    document = result_document(outcome(place=place))
+    told = outcome(place=place, couts={"permanence_demi_journee_eur": 175.37})
+    document, captive = result_document(told), result_document(told)["public_captif"]
+    assert captive == {"demi_journees_an": 52, "cout_annuel_eur": pytest.approx(52 * 175.37)}
     sites_eur = sum(site["cout_annuel_eur"] for site in document["sites"])
-    assert document["cout_annuel_eur"] == pytest.approx(sites_eur + 52 * 175)
+    whole_eur = document["cout_annuel_eur"]
+    assert round(sites_eur + captive["cout_annuel_eur"], 2) == round(whole_eur, 2)
     half_days = sum(site["demi_journees_an"] for site in document["sites"])
-    assert document["demi_journees_an"] == half_days + 52
+    assert document["demi_journees_an"] == half_days + captive["demi_journees_an"]
     assert document["demi_journees_existant_an"] == 520 + 12 + 52
+
+
+def test_the_share_whose_door_opens_every_15_days() -> None:
+    """Today B opens monthly: those who go there do not count; all of them do in the plan."""
+    document = result_document(outcome(attente={"minutes_par_jour": 0.1}))
+    monthly = sum(site["jeunes_existant"] for site in document["sites"] if site["id"] == "b")
+    assert 0 < monthly < TOTAL
+    today = document["indicateurs_existant"]["tous"]["part_ouvert_15_jours"]
+    assert today == pytest.approx(1 - monthly / TOTAL, abs=1e-6)
+    assert document["indicateurs"]["tous"]["part_ouvert_15_jours"] == 1.0
 
 
 def test_what_is_unlimited_is_null() -> None:

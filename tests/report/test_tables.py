@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from placement.report import Table, assignment_table, commune_table, site_table
-from tests.report.outcomes import YOUNG, outcome
+from placement.run.map import map_content
+from placement.viz.layers import commune_layer
+from tests.report.outcomes import FACTS, YOUNG, outcome
 
 TOTAL = sum(sum(counts) for counts in YOUNG.values())
 
@@ -33,7 +38,7 @@ def test_sites_say_what_when_and_at_what_cost() -> None:
     assert opened["rendez_vous_sous_15_jours"] == "oui"
     assert (closed["demi_journees_an"], closed["cout_annuel_eur"], closed["jeunes"]) == (0, 0, 0)
     assert closed["recurrence"] == "1 demi-journée par mois"
-    assert closed["rendez_vous_sous_15_jours"] == "non"
+    assert closed["rendez_vous_sous_15_jours"] is None
     assert closed["jeunes_existant"] > 0
 
 
@@ -57,18 +62,59 @@ def test_every_commune_has_a_row_even_without_anybody() -> None:
     assert third["ecart_min"] < 0
 
 
-def test_the_difference_is_after_less_before() -> None:
-    """To the tenth of a minute, on the figures of everybody."""
+def test_the_difference_is_after_less_before_when_everybody_keeps_an_access() -> None:
+    """To the tenth of a minute, on the figures of everybody; nobody gains or loses an access."""
     for line in rows(commune_table(outcome())):
         expected = line["temps_scenario_tous_min"] - line["temps_existant_tous_min"]
         assert line["ecart_min"] == pytest.approx(expected, abs=0.051)
+        assert (line["gagnent_un_acces"], line["perdent_un_acces"]) == (0, 0)
+
+
+WITHIN_25_MIN = {"temps": {"plafond_min": 25.0}}
+"""C reaches A (30 min) no more: it needs B (20 min), which closes, or a site of its own."""
+
+
+@pytest.mark.parametrize(
+    "keys", [{}, WITHIN_25_MIN, WITHIN_25_MIN | {"sites": {"interdits": ["b", "c"]}}]
+)
+@pytest.mark.parametrize("lost", [{}, {"B": "à 9 km de la route"}])
+def test_the_table_and_the_map_say_the_same_of_every_commune(
+    keys: dict[str, Any], lost: dict[str, str]
+) -> None:
+    """Times before and after, difference, and who gains or loses an access: to the tenth."""
+    told = outcome(lost=lost, **keys)
+    layer = commune_layer(map_content(told, facts=FACTS))
+    pairs = {
+        "jeunes": "jeunes_tous",
+        "temps_existant_tous_min": "avant_trajet_tous",
+        "temps_scenario_sans_voiture_min": "apres_trajet_sans_voiture",
+        "ecart_min": "ecart_trajet_tous",
+        "gagnent_un_acces": "gagnent_tous",
+        "perdent_un_acces": "perdent_tous",
+    }
+    for line in rows(commune_table(told)):
+        on_map = layer.loc[line["code_commune"]]
+        for here, there in pairs.items():
+            found = math.nan if line[here] is None else line[here]
+            assert found == pytest.approx(on_map[there], abs=0.051, nan_ok=True), here
+
+
+def test_losing_an_access_is_counted_and_is_no_difference_of_time() -> None:
+    """B and C closed and 25 min at most: those of C lose their access, those of B go farther."""
+    told = outcome(
+        **WITHIN_25_MIN, sites={"interdits": ["b", "c"]}, attente={"minutes_par_jour": 0.1}
+    )
+    _, second, third = rows(commune_table(told))
+    assert (second["ecart_min"], second["perdent_un_acces"]) == (10.0, 0)
+    assert third["ecart_min"] is None
+    assert third["perdent_un_acces"] == pytest.approx(sum(YOUNG["C"]), abs=0.06)
 
 
 def test_communes_add_up_to_the_territory() -> None:
     """Young people by commune, those without access and those off the roads included."""
     told = outcome(lost={"C": "à 9 km de la route"})
     lines = rows(commune_table(told))
-    assert sum(line["jeunes_16_25"] for line in lines) == pytest.approx(TOTAL, abs=0.15)
+    assert sum(line["jeunes"] for line in lines) == pytest.approx(TOTAL, abs=0.15)
     assert sum(line["non_rattaches"] for line in lines) == pytest.approx(
         told.not_attached, abs=0.15
     )
@@ -115,3 +161,28 @@ def test_those_who_cannot_go_are_told_why() -> None:
     assert sum(line["jeunes"] for line in lines) == pytest.approx(told.without_access, abs=0.05)
     assert told.without_access == pytest.approx(sum(YOUNG["B"]) + sum(YOUNG["C"]))
     assert all(line["temps_trajet_min"] is None for line in lines)
+    assert {line["raison"] for line in lines} == {
+        "aucun lieu ouvert à portée de ses moyens de déplacement"
+    }
+
+
+def test_a_wait_that_makes_an_access_useless_is_the_reason_told() -> None:
+    """A site is within reach, but trip and wait exceed the price of absence."""
+    told = outcome()
+    nowhere = np.full(told.plan.young.size, "")
+    unknown = np.full(told.plan.young.size, math.nan)
+    everybody = {
+        name: replace(one, without_access=one.young) for name, one in told.plan.indicators.items()
+    }
+    left_out = replace(
+        told.plan,
+        option_id=nowhere,
+        site_id=nowhere,
+        raw_time_s=unknown,
+        access_time_s=unknown,
+        indicators=everybody,
+    )
+    lines = rows(assignment_table(replace(told, plan=left_out)))
+    assert {line["raison"] for line in lines} == {
+        "un lieu est à portée, mais trajet et attente dépassent la pénalité"
+    }

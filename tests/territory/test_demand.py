@@ -11,7 +11,7 @@ from shapely.geometry import box
 
 from placement.sources.census import CENSUS
 from placement.sources.communes import communes_by_code
-from placement.territory import Territory, load_territory
+from placement.territory import Counted, Territory, load_territory
 from placement.territory.demand import spread_m
 from tests.integration.territories import COMMUNES, write_lines, write_territory
 
@@ -44,6 +44,7 @@ def test_without_any_table_the_census_is_estimated_and_says_so(folder: Path) -> 
     assert demand.estimated
     assert "estimés" in demand.method
     assert demand.sources == (CENSUS,)
+    assert demand.counted is Counted.POPULATION
 
 
 def test_each_commune_gets_its_own_line(folder: Path) -> None:
@@ -92,6 +93,7 @@ def test_imilo_comes_before_any_population(folder: Path) -> None:
     demand = loaded(folder, name="imilo.csv", lines=(IMILO, *rows)).demand
     assert demand.total == pytest.approx(5 * 24)
     assert "2024" in demand.method
+    assert demand.counted is Counted.CASELOAD
     assert not demand.estimated
 
 

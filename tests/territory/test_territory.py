@@ -100,7 +100,8 @@ def test_each_territory_has_the_projection_of_its_place(tmp_path: Path) -> None:
         (folder / "territoire.yaml").write_text(shares, encoding="utf-8")
         write_lines(folder / "communes.csv", ["code_commune", code])
         header = (folder / "lieux.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-        write_lines(folder / "lieux.csv", [header])
+        site = f"bureau;Bureau;candidat;{code};;;;chef_lieu;;;;oui;;"
+        write_lines(folder / "lieux.csv", [header, site])
         found = load_territory(folder)
         assert found.crs == crs
         assert found.name == name

@@ -23,6 +23,7 @@ from placement.sources.territory_folder.records import SiteEntry, TerritoryFiles
 from placement.sources.territory_folder.settings import SETTINGS_FILE, read_settings
 from placement.sources.territory_folder.tables import (
     SHARES_FILE,
+    SITES_FILE,
     read_captive,
     read_communes,
     read_shares,
@@ -108,7 +109,10 @@ def _sites(
     folder: Path, *, known: Mapping[str, CommuneRecord], faults: Faults
 ) -> tuple[SiteEntry, ...]:
     sites = []
-    for row in read_site_rows(folder, faults=faults):
+    rows = read_site_rows(folder, faults=faults)
+    if not rows and not faults:
+        faults.add(f"{SITES_FILE} : aucun lieu ; une ligne par lieu, ouvert ou candidat.")
+    for row in rows:
         commune = known.get(row.text("code_commune"))
         if commune is None:
             if known:

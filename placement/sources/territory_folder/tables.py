@@ -36,6 +36,7 @@ SHARES_FILE = "parts_mobilite.csv"
 
 CANDIDATE = "candidat"
 _CONFIRMED = "confirme"
+_MOST_EUROS = 1e9
 _ADDRESS, _CHIEF_TOWN, _FICTITIOUS = "adresse", "chef_lieu", "fictif"
 
 _COMMUNE = Column("code_commune", Kind.COMMUNE, filled=True, aliases=("insee", "code_insee"))
@@ -73,7 +74,7 @@ _SITE_COLUMNS = (
         "statut_hote", Kind.CHOICE, required=False, choices=("pressenti", "accord", "convention")
     ),
     Column("local_prete", Kind.YES_NO, required=False),
-    Column("cout_annuel_eur", Kind.NUMBER, required=False, minimum=0),
+    Column("cout_annuel_eur", Kind.NUMBER, required=False, minimum=0, maximum=_MOST_EUROS),
     _NOTE,
 )
 _CAPTIVE_COLUMNS = (_ID, _NAME, _RECURRENCE, _NOTE)
