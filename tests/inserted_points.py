@@ -26,9 +26,7 @@ def with_points(
     ):
         _road(graph, tail, head, ms)
     index = roadside(network, arcs=arcs)
-    snapped = {
-        name: index.snap(given, max_distance_m=max_snap_m) for name, given in points.items()
-    }
+    snapped = {name: index.snap(given, max_distance_m=max_snap_m) for name, given in points.items()}
     on_segment: dict[int, list[tuple[float, tuple[str, int]]]] = {}
     for name, found in snapped.items():
         for row in np.flatnonzero(found.on).tolist():

@@ -139,9 +139,7 @@ def built_up(roads: CarRoads, *, least_junctions: float) -> npt.NDArray[np.bool_
     return np.asarray(around >= least_junctions)
 
 
-def _town_capped(
-    roads: CarRoads, *, town: npt.NDArray[np.bool_], speeds: SpeedTable
-) -> FloatArray:
+def _town_capped(roads: CarRoads, *, town: npt.NDArray[np.bool_], speeds: SpeedTable) -> FloatArray:
     """(m,) km/h: the town's speed where it applies and is the slower."""
     kmh = roads.free_kmh.copy()
     free = town & ~roads.tagged

@@ -19,9 +19,10 @@ from placement.errors import DataError, OutputError, ScenarioError
 from placement.network import Points, RoadNetwork
 from placement.run.doors import Roads, open_roads
 from placement.run.networks import network_of
+from placement.run.settings import territory_modes
 from placement.sources.spreadsheet import Column, Kind, read_table
 from placement.territory import Territory
-from placement.travel import MODES, TravelTimes, estimated_times, travel_times
+from placement.travel import TravelTimes, estimated_times, travel_times
 
 __all__ = ["Distancier", "compute_times", "read_points", "write_times"]
 
@@ -82,11 +83,12 @@ def compute_times(
     ScenarioError
         Neither roads nor territory, or an unknown mode.
     """
-    if mode_name not in MODES:
+    modes = territory_modes(None if territory is None else territory[1])
+    if mode_name not in modes:
         raise ScenarioError(
-            f"--profil : « {mode_name} » est inconnu ; choisissez parmi {', '.join(MODES)}."
+            f"--profil : « {mode_name} » est inconnu ; choisissez parmi {', '.join(modes)}."
         )
-    mode = MODES[mode_name]
+    mode = modes[mode_name]
     if roads is not None and roads.estimation:
         return estimated_times(origins=origins, destinations=destinations, mode=mode)
     return travel_times(
