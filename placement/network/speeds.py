@@ -220,7 +220,7 @@ def read_speed_table(path: Path, *, base: SpeedTable = DEFAULT_SPEEDS) -> SpeedT
         town_kmh={**base.town_kmh, **_given(classes, "agglomeration_kmh")},
         peak_factor={**base.peak_factor, **_given(classes, "pointe")},
         delay_s={**base.delay_s, **{k: v for k, v in settings.items() if k in _DELAYS_S}},
-        **changed,  # type: ignore[arg-type]  # every setting is a number
+        **changed,
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of speeds and modes of a territory: its own where it has some, else the common ones."""
+"""The tables of speeds and modes of a territory: its own, else the common ones."""
 
 from __future__ import annotations
 

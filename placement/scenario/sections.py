@@ -181,13 +181,11 @@ class Times(Section):
 
 
 class Mobility(Section):
-    """Modes de déplacement que chaque profil peut utiliser ; le plus rapide compte. voiture : au
-    volant ; accompagne : conduit par un proche, aux temps de la voiture ; cyclomoteur : 50 cm³,
-    dès 14 ans, 45 km/h, sans voie rapide ; velo ; marche.
-    """
+    """Modes de déplacement que chaque profil peut utiliser ; le plus rapide compte."""
 
     voiture: _Modes = ("voiture",)
-    """Jeunes qui disposent d'une voiture."""
+    """Jeunes qui disposent d'une voiture. Modes : voiture (au volant), accompagne (conduit par un
+    proche, aux temps de la voiture), cyclomoteur (50 cm³, dès 14 ans, 45 km/h), velo, marche."""
     sans_voiture: _Modes = ("marche", "velo")
     """Jeunes majeurs sans voiture ou sans permis ; « voiture » y est refusé."""
     mineurs: _Modes = ("marche", "velo")

@@ -205,8 +205,8 @@ def _build(
 
 
 class _Arcs(NamedTuple):
-    tail: npt.NDArray[np.int64]
-    head: npt.NDArray[np.int64]
+    tail: npt.NDArray[np.int32]
+    head: npt.NDArray[np.int32]
     is_along: npt.NDArray[np.bool_]
     access: npt.NDArray[np.uint8]
     kmh: FloatArray
@@ -227,8 +227,8 @@ def _directed(ways: _Ways, node: npt.NDArray[np.int64]) -> _Arcs:
     forward_kmh = np.frombuffer(ways.forward_kmh, dtype=np.float64)[of[along]]
     backward_kmh = np.frombuffer(ways.backward_kmh, dtype=np.float64)[of[against]]
     return _Arcs(
-        tail=np.concatenate([start[along], end[against]]),
-        head=np.concatenate([end[along], start[against]]),
+        tail=np.concatenate([start[along], end[against]]).astype(np.int32),
+        head=np.concatenate([end[along], start[against]]).astype(np.int32),
         is_along=np.arange(rows.size) < along.sum(),
         access=np.concatenate([access_along[along], access_against[against]]),
         kmh=np.concatenate([forward_kmh, backward_kmh]),
@@ -251,8 +251,8 @@ def _times_ms(
     car = np.flatnonzero((arcs.access & Access.CAR) > 0)
     roads = CarRoads(
         node_xy=node_xy,
-        tail=arcs.tail[car].astype(np.int32),
-        head=arcs.head[car].astype(np.int32),
+        tail=arcs.tail[car],
+        head=arcs.head[car],
         length_m=length_m[car],
         road_class=classes[arcs.road_class[car]],
         free_kmh=arcs.kmh[car],

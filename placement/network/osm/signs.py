@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,14 +23,19 @@ SIGN_DELAYS: Mapping[str, str] = MappingProxyType(
         "mini_roundabout": "giratoire",
     }
 )
+_ONE_WAY = ("forward", "backward")
+_BOTH = "both"
 _DIRECTION_KEYS = ("direction", "traffic_signals:direction", "traffic_sign:direction")
 
 
 class NodeSign(NamedTuple):
-    """A delay of the table of speeds, and along which direction of the way it holds."""
+    """A delay of the table of speeds, and the direction of the way in which it holds.
+
+    ``forward``, ``backward`` or ``both``.
+    """
 
     delay: str
-    holds: Literal["forward", "backward", "both"]
+    holds: str
 
 
 def read_signs(path: Path) -> dict[int, NodeSign]:
@@ -44,10 +49,10 @@ def read_signs(path: Path) -> dict[int, NodeSign]:
     )
     signs = {}
     for node in nodes:
-        delay = SIGN_DELAYS.get(node.tags.get("highway"))
+        delay = SIGN_DELAYS.get(node.tags.get("highway") or "")
         if delay is not None:
-            said = next((v for key in _DIRECTION_KEYS if (v := node.tags.get(key))), "both")
-            signs[node.id] = NodeSign(delay, said if said in {"forward", "backward"} else "both")
+            said = next((v for key in _DIRECTION_KEYS if (v := node.tags.get(key))), None)
+            signs[node.id] = NodeSign(delay, said if said in _ONE_WAY else _BOTH)
     return signs
 
 
@@ -55,14 +60,14 @@ def arc_signs(
     signs: Mapping[int, NodeSign],
     *,
     node_id: npt.NDArray[np.int64],
-    head: npt.NDArray[np.int64],
+    head: npt.NDArray[np.int32],
     along: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.str_]:
     """Name the delay at the head of each arc, (m,), empty without one.
 
     ``along`` tells the arcs that follow their way's direction.
     """
-    empty = NodeSign("", "both")
+    empty = NodeSign("", _BOTH)
     placed = [signs.get(name, empty) for name in node_id.tolist()]
     delay = np.array([sign.delay for sign in placed])[head]
     holds = np.array([sign.holds for sign in placed])[head]

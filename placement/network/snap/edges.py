@@ -3,8 +3,8 @@
 Notes
 -----
 ``shapely.STRtree.query_nearest`` answers for all points in one call, in compiled code, and needs
-no cell size to be chosen: of 158,000 segments it finds the nearest to 20,000 points in about the
-time that reading the network takes a hundredth of. A grid of our own would be another parameter
+no cell size to be chosen: among 163,000 segments (built in 0.3 s) it finds the nearest to 20,000
+points in 0.4 s. A grid of our own would be another parameter
 to tune where towns and mountains meet in one network.
 """
 
@@ -74,7 +74,7 @@ class SegmentIndex:
         self.segments = segments
         self._crs = crs
         self._start, self._end = node_xy[segments.low], node_xy[segments.high]
-        lines = shapely.linestrings(np.stack([self._start, self._end], axis=1))
+        lines = np.asarray(shapely.linestrings(np.stack([self._start, self._end], axis=1)))
         self._tree = shapely.STRtree(lines) if len(segments) else None
         self._nodes = np.unique(np.concatenate([segments.low, segments.high]))
         self._node_tree = cKDTree(node_xy[self._nodes]) if len(segments) else None
@@ -129,8 +129,9 @@ class SegmentIndex:
 
 def _nearest(tree: shapely.STRtree, xy: FloatArray) -> tuple[IntArray, FloatArray]:
     """(n,) lowest of the nearest segments of each point, and its distance in metres."""
-    (of, found), gap_m = tree.query_nearest(shapely.points(xy), return_distance=True)
-    order = np.lexsort((found, of))
+    pairs, gap_m = tree.query_nearest(shapely.points(xy), return_distance=True)
+    of, found = np.asarray(pairs)
+    order = np.asarray(np.lexsort((found, of)))
     _, first = np.unique(of[order], return_index=True)
     chosen = order[first]
     return found[chosen].astype(np.int64), gap_m[chosen]
