@@ -36,7 +36,9 @@ def times(
     speeds: Annotated[
         Path | None, typer.Option("--vitesses", help="Table classe;vitesse_kmh à appliquer.")
     ] = None,
-    profile: Annotated[str, typer.Option("--profil", help="voiture, velo ou marche.")] = "voiture",
+    profile: Annotated[
+        str, typer.Option("--profil", help="voiture, accompagne, cyclomoteur, velo ou marche.")
+    ] = "voiture",
     max_snap_m: Annotated[
         float, typer.Option("--rattachement-max-m", help="Distance la plus longue à la route, m.")
     ] = _MAX_SNAP_M,

@@ -49,6 +49,8 @@ def merged_network(networks: Sequence[RoadNetwork]) -> RoadNetwork:
         time_ms=np.concatenate([network.time_ms for network in networks]),
         road_class=np.concatenate([_recoded(network, classes=classes) for network in networks]),
         road_classes=classes,
+        access=np.concatenate([network.access for network in networks]),
+        node_z_m=np.concatenate([network.node_z_m for network in networks])[kept],
         origin=_joined_origin([network.origin for network in networks]),
     )
 

@@ -19,9 +19,10 @@ from placement.errors import DataError, OutputError, ScenarioError, system_reaso
 from placement.network import Points, RoadNetwork
 from placement.run.doors import Roads, open_roads
 from placement.run.networks import network_of
+from placement.run.settings import territory_modes
 from placement.sources.spreadsheet import Column, Kind, read_table
 from placement.territory import Territory
-from placement.travel import MODES, TravelTimes, estimated_times, travel_times
+from placement.travel import TravelTimes, estimated_times, travel_times
 
 __all__ = ["Distancier", "compute_times", "read_points", "write_times"]
 
@@ -82,9 +83,10 @@ def compute_times(
     ScenarioError
         Neither roads nor territory, or both; an unknown mode, a distance that is not one.
     """
-    if mode_name not in MODES:
+    modes = territory_modes(None if territory is None else territory[1])
+    if mode_name not in modes:
         raise ScenarioError(
-            f"--profil : « {mode_name} » est inconnu ; choisissez parmi {', '.join(MODES)}."
+            f"--profil : « {mode_name} » est inconnu ; choisissez parmi {', '.join(modes)}."
         )
     if not max_snap_m >= 0:
         raise ScenarioError(
@@ -95,7 +97,7 @@ def compute_times(
             "donnez une source de routes, et une seule : --territory prend le réseau construit du "
             "territoire, les autres options un autre réseau."
         )
-    mode = MODES[mode_name]
+    mode = modes[mode_name]
     if roads is not None and roads.estimation:
         return estimated_times(origins=origins, destinations=destinations, mode=mode)
     return travel_times(

@@ -13,7 +13,6 @@ from shapely.geometry.base import BaseGeometry
 
 from placement.errors import DataError, ScenarioError
 from placement.network import (
-    DEFAULT_SPEEDS,
     Points,
     RoadNetwork,
     SpeedTable,
@@ -26,6 +25,7 @@ from placement.network import (
 from placement.network.osm import download_overpass, load_graphml, read_osm
 from placement.run.cache import cache_folder
 from placement.run.networks import drop_network, estimation_for, keep_network
+from placement.run.settings import territory_speeds
 from placement.territory import Territory
 
 __all__ = ["BuiltNetwork", "Roads", "build_network", "open_roads"]
@@ -76,15 +76,17 @@ class BuiltNetwork:
     warnings: tuple[str, ...]
 
 
-def open_roads(roads: Roads, *, territory: Territory | None = None) -> RoadNetwork:
-    """Read, download or estimate a network, whole.
+def open_roads(
+    roads: Roads, *, territory: Territory | None = None, folder: Path | None = None
+) -> RoadNetwork:
+    """Read, download or estimate a network, whole; speeds are the user's, else the territory's.
 
     Raises
     ------
     DataError
         The source cannot serve; or it needs a territory and there is none.
     """
-    speeds = DEFAULT_SPEEDS if roads.speeds is None else read_speed_table(roads.speeds)
+    speeds = territory_speeds(folder) if roads.speeds is None else read_speed_table(roads.speeds)
     if roads.osm:
         return merged_network([_extract(path, speeds=speeds) for path in roads.osm])
     if roads.tables is not None:
@@ -111,7 +113,7 @@ def open_roads(roads: Roads, *, territory: Territory | None = None) -> RoadNetwo
 def _extract(path: Path, *, speeds: SpeedTable) -> RoadNetwork:
     if path.suffix == ".graphml":
         return load_graphml(path, speeds=speeds)
-    return read_osm(path, speeds=speeds)
+    return read_osm(path, speeds=speeds, paths=True)
 
 
 def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltNetwork:
@@ -127,7 +129,7 @@ def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltN
     OutputError
         The network cannot be written.
     """
-    network, report = connected_network(open_roads(roads, territory=territory))
+    network, report = connected_network(open_roads(roads, territory=territory, folder=folder))
     if roads.estimation:
         drop_network(folder)
         return BuiltNetwork(network=network, folder=None, warnings=())

@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 
 from placement.errors import NetworkError
+from placement.network import Access, SpeedTable
 from placement.network.osm import from_osmnx, load_graphml
 
 
@@ -25,10 +26,10 @@ def graph() -> nx.MultiDiGraph:  # type: ignore[type-arg]
 
 def test_edges_keep_length_direction_and_speed() -> None:
     """A tagged limit at 80 %, a merged edge at the mean pace, no footway, no lonely node."""
-    network = from_osmnx(graph())
+    network = from_osmnx(graph(), speeds=SpeedTable(winding=0.0))
     assert network.node_id.tolist() == ["10", "20"]
     times = sorted(network.time_ms.tolist())
-    mean_pace = (1 / 65 + 1 / 55) / 2
+    mean_pace = (1 / 76 + 1 / 66) / 2
     merged = round(900 * mean_pace * 3600 * 1.03)
     assert times == sorted([round(800 / 40 * 3600 * 1.03)] * 2 + [merged])
 
@@ -81,3 +82,30 @@ def test_graphs_that_cannot_serve_are_refused() -> None:
     walking = nx.MultiDiGraph(graph().subgraph([20, 30]))
     with pytest.raises(NetworkError, match="aucune route"):
         from_osmnx(walking)
+
+
+def test_paths_are_kept_with_their_users() -> None:
+    """The footway of the graph is there for feet; its times and the cars' are told apart."""
+    found = graph()
+    found.add_edge(30, 20, osmid=4, length=500.0, highway="cycleway", oneway=False)
+    network = from_osmnx(found, paths=True)
+    users = {
+        f"{network.node_id[t]}-{network.node_id[h]} {network.road_classes[c]}": int(bits)
+        for t, h, c, bits in zip(
+            network.tail, network.head, network.road_class, network.access, strict=True
+        )
+    }
+    assert users["20-30 footway"] == Access.FOOT
+    assert users["30-20 cycleway"] == Access.BICYCLE
+    assert users["20-10 primary"] & Access.CAR
+    drive = from_osmnx(graph())
+    driven = (network.access & Access.CAR) > 0
+    assert sorted(network.time_ms[driven].tolist()) == sorted(drive.time_ms.tolist())
+
+
+def test_a_graph_of_paths_alone_is_refused() -> None:
+    """Paths are no network for cars, asked for or not."""
+    found = graph()
+    found.remove_edges_from([edge for edge in found.edges if set(edge[:2]) != {20, 30}])
+    with pytest.raises(NetworkError, match="aucune route ouverte aux voitures"):
+        from_osmnx(found, paths=True)
