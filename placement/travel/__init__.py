@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from placement.network.snap import Unsnapped
 from placement.travel.estimated import estimated_times
-from placement.travel.matrix import MAX_SNAP_M, planned_memory_bytes, travel_times
+from placement.travel.matrix import (
+    MAX_SNAP_M,
+    iter_travel_times,
+    planned_memory_bytes,
+    travel_times,
+)
 from placement.travel.profiles import MODES, TravelMode, travel_modes
 from placement.travel.times import TravelTimes, Unreached
 
@@ -16,6 +21,7 @@ __all__ = [
     "Unreached",
     "Unsnapped",
     "estimated_times",
+    "iter_travel_times",
     "planned_memory_bytes",
     "travel_modes",
     "travel_times",

@@ -12,9 +12,7 @@ from placement.travel.hierarchy.sparse import Int32
 __all__ = ["longest_ms"]
 
 
-def longest_ms(
-    tail: Int32, head: Int32, time_ms: Int32, *, n_nodes: int, enough_ms: int
-) -> float:
+def longest_ms(tail: Int32, head: Int32, time_ms: Int32, *, n_nodes: int, enough_ms: int) -> float:
     """Bound from above the time of every fastest path, milliseconds.
 
     Parameters
@@ -50,9 +48,7 @@ def longest_ms(
     return through + int(slowest[main].max()) + int(slowest[~main].sum())
 
 
-def _furthest(
-    time_ms: Int32, tail: Int32, head: Int32, *, hub: int, main: np.ndarray
-) -> float:
+def _furthest(time_ms: Int32, tail: Int32, head: Int32, *, hub: int, main: np.ndarray) -> float:
     """Longest of the fastest paths from ``hub``; parallel arcs may count for the slowest."""
     n = main.size
     slow = np.maximum(time_ms, 1).astype(np.float64)
@@ -60,4 +56,4 @@ def _furthest(
     weight = np.zeros(edge.size)
     np.maximum.at(weight, at, slow)
     graph = csr_array((weight, (edge // n, edge % n)), shape=(n, n))
-    return float(dijkstra(graph, indices=hub)[main].max())
+    return float(dijkstra(graph, indices=[hub])[0, main].max())

@@ -92,7 +92,7 @@ def _eliminate(ptr: Int64, head: Int32, degree: Int32) -> Int32:
             for e in range(ptr[node], ptr[node] + degree[node]):
                 touched[head[e]] = round_
             a, b, known = head[ptr[node]], head[ptr[node] + degree[node] - 1], degree[node] > 0
-            _take(ptr, head, degree, node)
+            _take(ptr, head, degree, int(node))
             first[done] = node
             done += 1
             if known:

@@ -75,7 +75,7 @@ def _levels(g: FlowGraph, nodes: Int32) -> bool:
 def _advance(g: FlowGraph, v: int) -> int:
     """Next edge from ``v`` to the level after it, -1 when it has none left."""
     while g.turn[v] < g.ptr[v + 1]:
-        e = g.turn[v]
+        e: int = g.turn[v]
         u = g.head[e]
         if g.cell[u] == g.cell[v] and g.flow[e] < 1 and g.level[u] == g.level[v] + 1:
             return e

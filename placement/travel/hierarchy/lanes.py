@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba.core import cgutils, types
+from numba.core import cgutils as _cgutils
+from numba.core import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
@@ -38,6 +39,7 @@ NO_PATH = 1 << 30
 _LINE_BYTES = 64
 _VECTOR_MACHINES = ("x86_64", "amd64", "aarch64", "arm64", "ppc64le")
 
+cgutils: Any = _cgutils
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 _VECTOR = ir.VectorType(_I32, LANES)
 
@@ -86,8 +88,7 @@ def _data(context: Any, builder: Any, signature: Any, values: Any, at: int) -> A
     return make_array(signature.args[at])(context, builder, values[at]).data
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _vector_relax(
+def _relax_code(
     _typing: Any, lanes: Any, row: Any, up: Any, time_ms: Any, begin: Any, end: Any
 ) -> Any:
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
@@ -106,8 +107,10 @@ def _vector_relax(
     return types.int32(lanes, row, up, time_ms, begin, end), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _vector_emit(_typing: Any, lanes: Any, row: Any, out: Any, at: Any, limit: Any) -> Any:
+_vector_relax: Any = intrinsic(_relax_code)
+
+
+def _emit_code(_typing: Any, lanes: Any, row: Any, out: Any, at: Any, limit: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         searched, written = (_data(context, builder, signature, values, i) for i in (0, 2))
         found = _load(builder, _line(builder, searched, values[1]))
@@ -118,6 +121,9 @@ def _vector_emit(_typing: Any, lanes: Any, row: Any, out: Any, at: Any, limit: A
         return context.get_dummy_value()
 
     return types.void(lanes, row, out, at, limit), generate
+
+
+_vector_emit: Any = intrinsic(_emit_code)
 
 
 @compiled

@@ -6,14 +6,16 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from placement.errors import NetworkError
-from placement.travel.hierarchy.lanes import LANES, NO_PATH
+from placement.travel.hierarchy.lanes import LANES
 from placement.travel.hierarchy.metric import Hierarchy
 from placement.travel.hierarchy.sparse import Int32
 from placement.travel.hierarchy.sweep import (
+    UNLIMITED,
     Ladder,
     Selection,
     run_batches,
@@ -94,15 +96,16 @@ class ManyToMany:
         threads: int | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Int32:
-        """Times between the targets (rows) and the sources (columns), milliseconds.
+        """Compute the times between the targets (rows) and the sources (columns), milliseconds.
 
         Parameters
         ----------
         sources
             (s,) nodes.
         limit_ms
-            Times above it (not those equal to it) are given as ``NO_PATH``; the lower it is the
-            less is searched.
+            Times above it (not those equal to it) are given as ``NO_PATH``. It saves the more
+            work the lower it is and the nearer to each other consecutive sources are: see
+            :meth:`Topology.side_by_side`.
         threads
             Every core when None. The result does not depend on it.
         progress
@@ -116,26 +119,22 @@ class ManyToMany:
         limit = self._limit(limit_ms)
         out = np.empty((self.targets.size, sources.size), dtype=np.int32)
         ranks = self.hierarchy.topology.rank[sources]
-        # neighbours in one batch reach the same places: with a limit, most of the rest is skipped
-        order = np.arange(sources.size) if limit_ms is None else np.argsort(ranks, kind="stable")
-        columns = order.astype(np.int32)
-        self._run(ranks[order], columns, out, limit, threads or available_cores(), progress)
+        self._run(ranks, out, limit, threads or available_cores(), progress)
         return out
 
     def _limit(self, limit_ms: int | None) -> int:
         if limit_ms is not None:
-            return max(-1, min(int(limit_ms), NO_PATH - 1))
+            return max(-1, min(int(limit_ms), UNLIMITED))
         if not self.hierarchy.bounded:
             raise NetworkError(
                 "hiérarchie : des trajets de ce réseau pourraient durer 298 heures ou plus ; "
                 "donnez un plafond de temps."
             )
-        return NO_PATH - 1
+        return UNLIMITED
 
-    def _run(  # noqa: PLR0913, PLR0917
+    def _run(
         self,
         ranks: Int32,
-        columns: Int32,
         out: Int32,
         limit: int,
         threads: int,
@@ -150,7 +149,7 @@ class ManyToMany:
             thread, run = part
             run_batches(
                 self._ladder, self._selection, scratch[thread],
-                ranks[run], columns[run], targets, out, limit,
+                ranks, (run.start, run.stop), targets, out, limit,
             )  # fmt: skip
 
         with ThreadPoolExecutor(threads) as pool:
@@ -165,7 +164,7 @@ def _steps(size: int, *, threads: int, whole: bool) -> Iterator[list[slice]]:
     each = -(-size // (LANES * threads)) if whole else _BATCHES_PER_STEP
     for first in range(0, size, each * threads * LANES):
         cuts = [min(size, first + each * LANES * k) for k in range(threads + 1)]
-        yield [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+        yield [slice(a, b) for a, b in pairwise(cuts) if a < b]
 
 
 def iter_blocks(
@@ -177,7 +176,7 @@ def iter_blocks(
     threads: int | None = None,
     block_bytes: int = BLOCK_BYTES,
 ) -> Iterator[tuple[slice, Int32]]:
-    """Times from many sources to fewer targets, a block of sources after the other.
+    """Compute the times from many sources to fewer targets, a block of sources after the other.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from placement.errors import NetworkError
 from placement.travel.hierarchy.bounds import longest_ms
 from placement.travel.hierarchy.compiled import compiled
 from placement.travel.hierarchy.lanes import NO_PATH
-from placement.travel.hierarchy.sparse import Int32
+from placement.travel.hierarchy.sparse import Int32, Int64
 from placement.travel.hierarchy.topology import Topology
 
 __all__ = ["Hierarchy", "customize"]
@@ -81,13 +81,13 @@ def customize(topology: Topology, *, tail: Int32, head: Int32, time_ms: Int32) -
         )
     _triangles(topology.ptr, topology.up, up_ms, down_ms)
     longest = longest_ms(tail, head, time_ms, n_nodes=topology.n_nodes, enough_ms=NO_PATH)
-    return Hierarchy(
-        topology=topology, up_ms=up_ms, down_ms=down_ms, bounded=longest < NO_PATH
-    )
+    return Hierarchy(topology=topology, up_ms=up_ms, down_ms=down_ms, bounded=longest < NO_PATH)
 
 
 @compiled
-def _weigh(ptr, up, tail, head, time_ms, up_ms, down_ms):  # type: ignore[no-untyped-def]
+def _weigh(
+    ptr: Int64, up: Int32, tail: Int32, head: Int32, time_ms: Int32, up_ms: Int32, down_ms: Int32
+) -> int:
     """Put the arcs (ends as ranks) on the topology; return how many have no place there."""
     foreign = 0
     for i in range(tail.size):
@@ -105,7 +105,7 @@ def _weigh(ptr, up, tail, head, time_ms, up_ms, down_ms):  # type: ignore[no-unt
 
 
 @compiled
-def _triangles(ptr, up, up_ms, down_ms):  # type: ignore[no-untyped-def]
+def _triangles(ptr: Int64, up: Int32, up_ms: Int32, down_ms: Int32) -> None:
     for a in range(ptr.size - 1):
         for i in range(ptr[a], ptr[a + 1]):
             e = ptr[up[i]]

@@ -13,6 +13,7 @@ from placement.travel.hierarchy.sparse import Int32, Int64
 
 __all__ = ["Ladder", "Selection", "Workspace", "run_batches", "select", "workspace"]
 
+UNLIMITED = NO_PATH - 1
 Flags = npt.NDArray[np.uint8]
 
 
@@ -160,8 +161,7 @@ def _climb(
         if here <= limit:
             for e in range(ladder.ptr[r], ladder.ptr[r + 1]):
                 through = here + ladder.time_ms[e]
-                if through < climbed[ladder.up[e]]:
-                    climbed[ladder.up[e]] = through
+                climbed[ladder.up[e]] = min(climbed[ladder.up[e]], through)
         r = ladder.parent[r]
 
 
@@ -176,30 +176,48 @@ def _unseed(ladder: Ladder, selection: Selection, work: Workspace, source: int) 
 
 @compiled
 def _any_reached(selection: Selection, reached: Flags, row: int) -> bool:
-    for e in range(selection.ptr[row], selection.ptr[row + 1]):
+    for e in range(selection.ptr[row], selection.ptr[row + 1]):  # noqa: SIM110  one call less
         if reached[selection.up[e]]:
             return True
     return False
 
 
 @compiled
-def _sweep(selection: Selection, work: Workspace, limit: int) -> None:
-    """Scan the rows from the highest down; pass over subtrees that nothing within reach enters.
+def _sweep(selection: Selection, work: Workspace) -> None:
+    """Scan the rows from the highest down: each takes the best of the rows above it.
 
     Notes
     -----
-    PHAST, Delling, Goldberg, Nowatzyk, Werneck 2013. Whatever leads into a subtree comes from the
+    PHAST, Delling, Goldberg, Nowatzyk, Werneck 2013: whatever the source, the fastest way down
+    only meets arcs of the hierarchy, and a row's higher neighbours are final when it is scanned.
+    """
+    for row in range(selection.skip.size):
+        if not work.seeded[row]:
+            work.lanes[row, :] = NO_PATH
+        relax(
+            work.lanes, row, selection.up, selection.time_ms,
+            selection.ptr[row], selection.ptr[row + 1],
+        )  # fmt: skip
+
+
+@compiled
+def _sweep_within(selection: Selection, work: Workspace, limit: int) -> None:
+    """Scan as :func:`_sweep`, but pass over subtrees that nothing within the limit enters.
+
+    Notes
+    -----
+    Whatever leads into a subtree comes from the
     higher neighbours of its root (they separate it from the rest): when none of them is within
     the limit and no source lies inside, no row of the subtree is.
     """
     row, rows = 0, selection.skip.size
     while row < rows:
         if not work.seeded[row]:
+            work.lanes[row, :] = NO_PATH
             if not _any_reached(selection, work.reached, row):
                 work.reached[row : selection.skip[row]] = 0
                 row = selection.skip[row]
                 continue
-            work.lanes[row, :] = NO_PATH
         least = relax(
             work.lanes, row, selection.up, selection.time_ms,
             selection.ptr[row], selection.ptr[row + 1],
@@ -209,18 +227,20 @@ def _sweep(selection: Selection, work: Workspace, limit: int) -> None:
 
 
 @compiled
-def _emit_lanes(work: Workspace, rows: Int32, out: Int32, column: Int32, limit: int) -> None:
-    """Write a batch into the columns of its sources, ``NO_PATH`` above the limit."""
-    together = column.size == LANES and column[LANES - 1] == column[0] + LANES - 1
+def _emit_lanes(
+    work: Workspace, rows: Int32, out: Int32, first: int, last: int, limit: int
+) -> None:
+    """Write a batch into its columns, ``NO_PATH`` above the limit."""
     for target in range(rows.size):
         row = rows[target]
-        reached = work.reached[row]
-        if together and reached:
-            emit(work.lanes, row, out, target * out.shape[1] + column[0], limit)
-            continue
-        for k in range(column.size):
-            near = reached and work.lanes[row, k] <= limit
-            out[target, column[k]] = work.lanes[row, k] if near else NO_PATH
+        if not work.reached[row]:
+            out[target, first:last] = NO_PATH
+        elif last - first == LANES:
+            emit(work.lanes, row, out, target * out.shape[1] + first, limit)
+        else:
+            for k in range(last - first):
+                within = work.lanes[row, k] <= limit
+                out[target, first + k] = work.lanes[row, k] if within else NO_PATH
 
 
 @compiled
@@ -229,31 +249,37 @@ def run_batches(
     selection: Selection,
     work: Workspace,
     sources: Int32,
-    columns: Int32,
+    run: tuple[int, int],
     targets: Int32,
     out: Int32,
     limit: int,
 ) -> None:
-    """Compute the columns of some sources, sixteen at a time.
+    """Compute a run of columns, sixteen at a time.
 
     Parameters
     ----------
     ladder, selection, work
         The hierarchy upwards, downwards, and scratch.
-    sources, columns
-        (s,) ranks of the sources and their columns, ascending within sixteen.
+    sources
+        (s,) ranks of all the sources.
+    run
+        First of the sources to search from, and the one after the last.
     targets
         (t,) rows of the targets in the selection.
     out
-        (t, ...) milliseconds; every cell of the columns is written.
+        (t, s) milliseconds; every cell of the columns of the run is written.
     limit
-        Times above it are left as no path.
+        Times above it are no path; ``UNLIMITED`` scans everything, with less to check.
     """
-    for first in range(0, sources.size, LANES):
-        last = min(first + LANES, sources.size)
+    work.reached[:] = 1
+    for first in range(run[0], run[1], LANES):
+        last = min(first + LANES, run[1])
         for k in range(first, last):
             _climb(ladder, selection, work, sources[k], k - first, limit)
-        _sweep(selection, work, limit)
-        _emit_lanes(work, targets, out, columns[first:last], limit)
+        if limit < UNLIMITED:
+            _sweep_within(selection, work, limit)
+        else:
+            _sweep(selection, work)
+        _emit_lanes(work, targets, out, first, last, limit)
         for k in range(first, last):
             _unseed(ladder, selection, work, sources[k])

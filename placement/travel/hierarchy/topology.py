@@ -71,6 +71,10 @@ class Topology:
         degree = np.diff(self.ptr)
         return int((degree * (degree - 1) // 2).sum())
 
+    def side_by_side(self, nodes: Int32) -> Int64:
+        """Positions of ``nodes`` in an order where neighbours in the network follow each other."""
+        return np.argsort(self.rank[nodes], kind="stable")
+
 
 _DTYPES = {"rank": np.int32, "parent": np.int32, "ptr": np.int64, "up": np.int32}
 
