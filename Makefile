@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check lint types contracts unit browser bench-estimation docs lock clean
+.PHONY: help demo test check lint types contracts unit browser bench-estimation bench-routing docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -52,6 +52,13 @@ unit: $(VENV)/.dev
 bench-estimation: $(VENV)/.dev  ## error of the estimated times against a real matrix
 	$(BIN)/python benchmarks/bench_estimation.py
 
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyroutingkit>=0.2.1"
+	@touch $@
+
+bench-routing: $(VENV)/.bench  ## our matrices against scipy and RoutingKit, in one run
+	$(BIN)/python benchmarks/bench_routing.py
+
 lock: $(VENV)/.created  ## resolve the dependencies again
 	$(BIN)/python -m pip install --quiet uv
 	$(UV_COMPILE) --group build -o requirements.lock
@@ -59,3 +66,4 @@ lock: $(VENV)/.created  ## resolve the dependencies again
 
 clean:  ## remove what can be made again
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find placement -name '*.nb[ic]' -delete

@@ -15,7 +15,7 @@ from placement.network.points import FloatArray, Points
 from placement.network.snap import NodeIndex, Snapped, unsnapped_of
 from placement.network.validate import MAIN_SHARE, strong_components
 from placement.travel.profiles import ModeArcs, TravelMode, mode_arcs
-from placement.travel.searches import Progress, Searches, block_sources, searches
+from placement.travel.searches import Progress, Searches, block_sources, choose_searches
 from placement.travel.times import TravelTimes
 from placement.units import MS_PER_S, kmh_to_ms
 
@@ -143,7 +143,7 @@ class _Journeys:
             destinations=destinations,
             start=index.snap(origins, max_distance_m=max_snap_m),
             end=index.snap(destinations, max_distance_m=max_snap_m),
-            engine=searches(
+            engine=choose_searches(
                 network,
                 arcs,
                 n_searches=min(len(origins), len(destinations)),

@@ -18,7 +18,7 @@ from placement.network.model import RoadNetwork
 from placement.network.points import FloatArray
 from placement.travel.profiles import ModeArcs
 
-__all__ = ["PlainSearches", "Progress", "Searches", "SweptSearches", "searches"]
+__all__ = ["PlainSearches", "Progress", "Searches", "SweptSearches", "choose_searches"]
 
 Progress = Callable[[int, int], None]
 NodeArray = npt.NDArray[np.int64]
@@ -48,7 +48,7 @@ class Searches(Protocol):
         ...
 
 
-def searches(
+def choose_searches(
     network: RoadNetwork, arcs: ModeArcs, *, n_searches: int, limit_ms: float, folder: Path | None
 ) -> Searches:
     """Choose the engine for so many searches: both give the same times, to the millisecond.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from placement.network.points import FloatArray
 from placement.network.validate import strong_components
 from placement.travel.hierarchy.sparse import Int32
 
@@ -38,22 +40,18 @@ def longest_ms(tail: Int32, head: Int32, time_ms: Int32, *, n_nodes: int, enough
     labels = strong_components(tail, head, n_nodes=n_nodes)
     main = labels == np.bincount(labels).argmax()
     inside = main[tail] & main[head]
-    ends, times = (tail[inside], head[inside]), time_ms[inside]
-    order = np.lexsort((-times, ends[1], ends[0]))
-    hub = int(np.flatnonzero(main)[0])
+    ends = tail[inside], head[inside]
+    weights = np.maximum(time_ms[inside], 1).astype(np.float64)
     through = sum(
-        _furthest(times[order], first[order], second[order], hub=hub, main=main)
-        for first, second in (ends, ends[::-1])
+        _furthest(weights, *way, hub=int(np.flatnonzero(main)[0]), main=main)
+        for way in (ends, ends[::-1])
     )
     return through + int(slowest[main].max()) + int(slowest[~main].sum())
 
 
-def _furthest(time_ms: Int32, tail: Int32, head: Int32, *, hub: int, main: np.ndarray) -> float:
-    """Longest of the fastest paths from ``hub``; parallel arcs may count for the slowest."""
-    n = main.size
-    slow = np.maximum(time_ms, 1).astype(np.float64)
-    edge, at = np.unique(tail.astype(np.int64) * n + head, return_inverse=True)
-    weight = np.zeros(edge.size)
-    np.maximum.at(weight, at, slow)
-    graph = csr_array((weight, (edge // n, edge % n)), shape=(n, n))
+def _furthest(
+    weights: FloatArray, tail: Int32, head: Int32, *, hub: int, main: npt.NDArray[np.bool_]
+) -> float:
+    """Longest of the fastest paths from ``hub``; parallel arcs count for their sum: a bound."""
+    graph = csr_array((weights, (tail, head)), shape=(main.size, main.size))
     return float(dijkstra(graph, indices=[hub])[0, main].max())

@@ -19,6 +19,6 @@ def compiled(kernel: _Kernel) -> _Kernel:
     -----
     Not ``parallel=True``: it triples the compile time, and slices of the work in plain threads
     do as well since the GIL is released. numba's cache looks at the file of a kernel, not at the
-    files of what it calls: kernels that call each other live in one module.
+    files of those it calls: after editing one that another module calls, ``make clean``.
     """
     return cast(_Kernel, numba.njit(cache=True, nogil=True, boundscheck=False)(kernel))

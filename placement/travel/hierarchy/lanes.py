@@ -15,7 +15,7 @@ from llvmlite import ir
 from numba.core import cgutils as _cgutils
 from numba.core import types
 from numba.extending import intrinsic
-from numba.np.arrayobj import make_array
+from numba.np import arrayobj as _arrayobj
 
 from placement.travel.hierarchy.compiled import compiled
 from placement.travel.hierarchy.sparse import Int32
@@ -40,6 +40,7 @@ _LINE_BYTES = 64
 _VECTOR_MACHINES = ("x86_64", "amd64", "aarch64", "arm64", "ppc64le")
 
 cgutils: Any = _cgutils
+make_array: Any = _arrayobj.make_array
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 _VECTOR = ir.VectorType(_I32, LANES)
 

@@ -161,7 +161,7 @@ class ManyToMany:
 
 def _steps(size: int, *, threads: int, whole: bool) -> Iterator[list[slice]]:
     """Cut sources in steps, and each step in one slice of whole batches for each thread."""
-    each = -(-size // (LANES * threads)) if whole else _BATCHES_PER_STEP
+    each = max(1, -(-size // (LANES * threads))) if whole else _BATCHES_PER_STEP
     for first in range(0, size, each * threads * LANES):
         cuts = [min(size, first + each * LANES * k) for k in range(threads + 1)]
         yield [slice(a, b) for a, b in pairwise(cuts) if a < b]
