@@ -53,7 +53,7 @@ def read_roads(path: Path) -> Roads:
 
 
 def western(roads: Roads, n: int) -> Roads:
-    """The ``n`` westernmost nodes, what is connected of them."""
+    """Keep the ``n`` westernmost nodes, what is connected of them."""
     first = np.argsort(roads.xy[:, 0], kind="stable")[:n]
     return roads.keep(np.isin(np.arange(roads.n), first)).connected()
 
@@ -76,10 +76,13 @@ def mirrored(roads: Roads, *, columns: int, rows: int) -> Roads:
                     cost = 1 + np.rint(2 * gap[near] * SEAM_MS_PER_M).astype(np.int32)
                     image = near + shift + there * roads.n
                     arcs += [(near + shift, image, cost), (image, near + shift, cost)]
-    tail, head, time_ms = (np.concatenate(part).astype(np.int32) for part in zip(*arcs, strict=True))
-    return Roads(tail, head, time_ms, np.vstack(tiles), np.tile(roads.lonlat, (len(tiles), 1)))
+    tail, head, time_ms = (
+        np.concatenate(part).astype(np.int32) for part in zip(*arcs, strict=True)
+    )
+    ends = tail.astype(np.int32), head.astype(np.int32)
+    return Roads(*ends, time_ms, np.vstack(tiles), np.tile(roads.lonlat, (len(tiles), 1)))
 
 
 def million(roads: Roads) -> Roads:
-    """A million nodes of mirrored copies, what is connected of them."""
+    """Tile a million nodes of mirrored copies, what is connected of them."""
     return western(mirrored(roads, columns=4, rows=2), 1_000_000)

@@ -26,9 +26,9 @@ NodeArray = npt.NDArray[np.int64]
 _BLOCK_BYTES = 64 * 2**20
 _MOST_SOURCES = 32  # a block is also one step of the progress bar
 
-# Measured (docs/routage.md): a plain search costs 0.12 µs a node, the hierarchy 3 µs a node once
-# and half a second to wake; below this many nodes searched, the plain way is the faster one.
-_WORTH_NODES = 8_000_000
+# Measured, seconds (docs/routage.md): a plain search by node, numba and its kernels read from
+# disk, a hierarchy by node (between the cost of the first run and that of the next ones).
+_PLAIN_S, _WAKE_S, _PREPARE_S = 0.12e-6, 0.7, 2.5e-6
 _ROAD_DEGREE = 8  # arcs per node; beyond, this is no road network and its hierarchy is dense
 _LOGGER = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def choose_searches(
     folder
         Where hierarchies are kept between runs; None to keep nothing.
     """
-    if n_searches * network.n_nodes >= _WORTH_NODES and _suits_hierarchy(network):
+    if _pays(network, n_searches=n_searches) and _suits_hierarchy(network):
         try:
             swept = SweptSearches(network, arcs, folder=folder)
         except NetworkError as error:
@@ -73,6 +73,11 @@ def choose_searches(
             if swept.serves(limit_ms):
                 return swept
     return PlainSearches(arcs, n_nodes=network.n_nodes)
+
+
+def _pays(network: RoadNetwork, *, n_searches: int) -> bool:
+    plain_s = _PLAIN_S * network.n_nodes * n_searches
+    return plain_s > _WAKE_S + _PREPARE_S * network.n_nodes
 
 
 def _suits_hierarchy(network: RoadNetwork) -> bool:

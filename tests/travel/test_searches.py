@@ -51,7 +51,7 @@ def points(network: RoadNetwork, n: int, *, seed: int) -> Points:
 
 @pytest.fixture
 def swept_always(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searches, "_WORTH_NODES", 0)
+    monkeypatch.setattr(searches, "_pays", lambda *_, **__: True)
 
 
 @pytest.mark.parametrize("name", sorted(MODES))
@@ -67,7 +67,7 @@ def test_both_engines_give_the_same_table(
         "mode": MODES[name],
     }
     plain = travel_times(network, **asked).time_s
-    monkeypatch.setattr(searches, "_WORTH_NODES", 0)
+    monkeypatch.setattr(searches, "_pays", lambda *_, **__: True)
     swept = travel_times(network, **asked).time_s
     assert np.array_equal(plain, swept, equal_nan=True)
     assert np.isfinite(plain).any()
@@ -80,12 +80,11 @@ def chosen(network: RoadNetwork, *, n_searches: int, mode: TravelMode = CAR) -> 
     )
 
 
-def test_few_searches_are_plain_and_many_are_swept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The work decides."""
+def test_few_searches_are_plain_and_many_are_swept() -> None:
+    """The work decides: a hundred nodes are never worth waking numba, until they are."""
     network = grid(10, seed=1)
-    monkeypatch.setattr(searches, "_WORTH_NODES", 5_000)
-    assert isinstance(chosen(network, n_searches=49), PlainSearches)
-    assert isinstance(chosen(network, n_searches=50), SweptSearches)
+    assert isinstance(chosen(network, n_searches=1_000), PlainSearches)
+    assert isinstance(chosen(network, n_searches=100_000), SweptSearches)
 
 
 @pytest.mark.usefixtures("swept_always")

@@ -74,11 +74,11 @@ def _store(builder: Any, vector: Any, pointer: Any) -> None:
     builder.store(vector, builder.bitcast(pointer, _VECTOR.as_pointer())).align = 4
 
 
-def _lowest_lane(builder: Any, vector: Any) -> Any:
-    reduce = cgutils.get_or_insert_function(
-        builder.module, ir.FunctionType(_I32, [_VECTOR]), "llvm.vector.reduce.smin.v16i32"
-    )
-    return builder.call(reduce, [vector])
+def _any_within(builder: Any, vector: Any, limit: Any) -> Any:
+    """1 when some lane is at most ``limit``: a comparison gives sixteen bits."""
+    bits = builder.icmp_signed("<=", vector, _splat(builder, limit))
+    some = builder.bitcast(bits, ir.IntType(LANES))
+    return builder.icmp_unsigned("!=", some, ir.Constant(ir.IntType(LANES), 0))
 
 
 def _line(builder: Any, data: Any, row: Any) -> Any:
@@ -90,7 +90,7 @@ def _data(context: Any, builder: Any, signature: Any, values: Any, at: int) -> A
 
 
 def _relax_code(
-    _typing: Any, lanes: Any, row: Any, up: Any, time_ms: Any, begin: Any, end: Any
+    _typing: Any, lanes: Any, row: Any, up: Any, time_ms: Any, begin: Any, end: Any, limit: Any
 ) -> Any:
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         searched, above, cost = (_data(context, builder, signature, values, i) for i in (0, 2, 3))
@@ -103,9 +103,9 @@ def _relax_code(
             through = builder.add(_load(builder, _line(builder, searched, source)), added)
             builder.store(_lower(builder, through, builder.load(lowest)), lowest)
         _store(builder, builder.load(lowest), mine)
-        return _lowest_lane(builder, builder.load(lowest))
+        return _any_within(builder, builder.load(lowest), values[6])
 
-    return types.int32(lanes, row, up, time_ms, begin, end), generate
+    return types.boolean(lanes, row, up, time_ms, begin, end, limit), generate
 
 
 _vector_relax: Any = intrinsic(_relax_code)
@@ -128,18 +128,24 @@ _vector_emit: Any = intrinsic(_emit_code)
 
 
 @compiled
-def vector_relax(lanes: Int32, row: int, up: Int32, time_ms: Int32, begin: int, end: int) -> int:
-    """Lower ``lanes[row]`` to ``lanes[up[e]] + time_ms[e]`` over the arcs; return its least."""
-    return _vector_relax(lanes, np.int64(row), up, time_ms, np.int64(begin), np.int64(end))  # type: ignore[no-any-return]
+def vector_relax(
+    lanes: Int32, row: int, up: Int32, time_ms: Int32, begin: int, end: int, limit: int
+) -> bool:
+    """Lower ``lanes[row]`` to ``lanes[up[e]] + time_ms[e]`` over arcs; is a lane within limit."""
+    return _vector_relax(  # type: ignore[no-any-return]
+        lanes, np.int64(row), up, time_ms, np.int64(begin), np.int64(end), np.int32(limit)
+    )
 
 
 @compiled
-def plain_relax(lanes: Int32, row: int, up: Int32, time_ms: Int32, begin: int, end: int) -> int:
+def plain_relax(
+    lanes: Int32, row: int, up: Int32, time_ms: Int32, begin: int, end: int, limit: int
+) -> bool:
     """Do as :func:`vector_relax` without an intrinsic."""
     for e in range(begin, end):
         for k in range(LANES):
             lanes[row, k] = min(lanes[row, k], lanes[up[e], k] + time_ms[e])
-    return lanes[row].min()  # type: ignore[no-any-return]
+    return bool(lanes[row].min() <= limit)
 
 
 @compiled

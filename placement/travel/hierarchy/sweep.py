@@ -87,52 +87,58 @@ def select(ladder: Ladder, targets: Int32) -> Selection:
     Delling, Goldberg, Werneck, *Faster batched shortest paths in road networks*, 2011 (RPHAST).
     ``ladder.time_ms`` are times from the higher rank to the lower one; arcs without a path go.
     """
-    n = ladder.parent.size
-    row = np.full(n, -1, np.int32)
-    rows, arcs = 0, 0
+    row, chosen = _ancestors(ladder.parent, targets)
+    rows, arcs = chosen.size, 0
+    for r in chosen:
+        for e in range(ladder.ptr[r], ladder.ptr[r + 1]):
+            arcs += ladder.time_ms[e] < NO_PATH
+    ptr, skip = np.zeros(rows + 1, np.int64), np.ones(rows, np.int32)
+    up, time_ms = np.empty(arcs, np.int32), np.empty(arcs, np.int32)
+    at = 0
+    for i in range(rows):
+        r = chosen[i]
+        for e in range(ladder.ptr[r], ladder.ptr[r + 1]):
+            if ladder.time_ms[e] < NO_PATH:
+                up[at], time_ms[at] = row[ladder.up[e]], ladder.time_ms[e]
+                at += 1
+        ptr[i + 1] = at
+    _subtree_ends(ladder, row, chosen, skip)
+    return Selection(row, ptr, up, time_ms, skip)
+
+
+@compiled
+def _ancestors(parent: Int32, targets: Int32) -> tuple[Int32, Int32]:
+    """Row of each rank (-1 for none) and rank of each row: targets and all above them."""
+    row, rows = np.full(parent.size, -1, np.int32), 0
     for target in targets:
         r = target
         while r >= 0 and row[r] < 0:
             row[r] = 0
             rows += 1
-            for e in range(ladder.ptr[r], ladder.ptr[r + 1]):
-                arcs += ladder.time_ms[e] < NO_PATH
-            r = ladder.parent[r]
-    ptr, skip = np.zeros(rows + 1, np.int64), np.zeros(rows, np.int32)
-    up, time_ms = np.empty(arcs, np.int32), np.empty(arcs, np.int32)
-    filled, at = 0, 0
-    for r in range(n - 1, -1, -1):
-        if row[r] < 0:
-            continue
-        row[r] = filled
-        for e in range(ladder.ptr[r], ladder.ptr[r + 1]):
-            if ladder.time_ms[e] < NO_PATH:
-                up[at], time_ms[at] = row[ladder.up[e]], ladder.time_ms[e]
-                at += 1
-        filled += 1
-        ptr[filled] = at
-    _subtree_ends(ladder, row, skip)
-    return Selection(row, ptr, up, time_ms, skip)
+            r = parent[r]
+    chosen, filled = np.empty(rows, np.int32), 0
+    for r in range(parent.size - 1, -1, -1):
+        if row[r] == 0:
+            row[r], chosen[filled] = filled, r
+            filled += 1
+    return row, chosen
 
 
 @compiled
-def _subtree_ends(ladder: Ladder, row: Int32, skip: Int32) -> None:
+def _subtree_ends(ladder: Ladder, row: Int32, chosen: Int32, skip: Int32) -> None:
     """Write the first row after each subtree: its root's row plus its size.
 
     A root that some higher neighbour does not lead to (a one-way) only answers for itself: that
     neighbour may lead further down.
     """
-    n = ladder.parent.size
-    for r in range(n):
-        if row[r] >= 0:
-            skip[row[r]] += 1
-            if ladder.parent[r] >= 0:
-                skip[row[ladder.parent[r]]] += skip[row[r]]
-    for r in range(n):
-        for e in range(ladder.ptr[r], ladder.ptr[r + 1]):
-            if row[r] >= 0 and ladder.time_ms[e] >= NO_PATH:
-                skip[row[r]] = 1
-    for i in range(skip.size):
+    for i in range(chosen.size - 1, -1, -1):
+        above = ladder.parent[chosen[i]]
+        if above >= 0:
+            skip[row[above]] += skip[i]
+    for i in range(chosen.size):
+        for e in range(ladder.ptr[chosen[i]], ladder.ptr[chosen[i] + 1]):
+            if ladder.time_ms[e] >= NO_PATH:
+                skip[i] = 1
         skip[i] += i
 
 
@@ -196,7 +202,7 @@ def _sweep(selection: Selection, work: Workspace) -> None:
             work.lanes[row, :] = NO_PATH
         relax(
             work.lanes, row, selection.up, selection.time_ms,
-            selection.ptr[row], selection.ptr[row + 1],
+            selection.ptr[row], selection.ptr[row + 1], UNLIMITED,
         )  # fmt: skip
 
 
@@ -218,11 +224,10 @@ def _sweep_within(selection: Selection, work: Workspace, limit: int) -> None:
                 work.reached[row : selection.skip[row]] = 0
                 row = selection.skip[row]
                 continue
-        least = relax(
+        work.reached[row] = relax(
             work.lanes, row, selection.up, selection.time_ms,
-            selection.ptr[row], selection.ptr[row + 1],
+            selection.ptr[row], selection.ptr[row + 1], limit,
         )  # fmt: skip
-        work.reached[row] = least <= limit
         row += 1
 
 

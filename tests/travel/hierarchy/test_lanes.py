@@ -26,12 +26,14 @@ def some_rows(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("seed", range(50))
 def test_relaxing_by_vectors_or_by_loops(seed: int) -> None:
-    """Same row, same least lane; the largest sums do not wrap."""
+    """Same row, same word on the limit; the largest sums do not wrap."""
     lanes, up, time_ms = some_rows(seed)
     expected = np.minimum(lanes[8], (lanes[up].astype(np.int64) + time_ms[:, None]).min(axis=0))
     vector, plain = lanes.copy(), lanes.copy()
-    assert vector_relax(vector, 8, up, time_ms, 0, 12) == expected.min()
-    assert plain_relax(plain, 8, up, time_ms, 0, 12) == expected.min()
+    for limit in (expected.min() - 1, expected.min(), NO_PATH - 1):
+        within = expected.min() <= limit
+        assert vector_relax(vector, 8, up, time_ms, 0, 12, limit) == within
+        assert plain_relax(plain, 8, up, time_ms, 0, 12, limit) == within
     assert np.array_equal(vector[8], expected)
     assert np.array_equal(vector, plain)
 
