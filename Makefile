@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check lint types contracts unit bench-estimation bench-model lock clean
+.PHONY: help demo test check lint types contracts unit bench-estimation bench-model bench-routing lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -56,6 +56,13 @@ bench-estimation: $(VENV)/.dev  ## error of the estimated times against a real m
 bench-model: $(VENV)/.dev  ## formulations and time to a proof, at real sizes
 	$(BIN)/python benchmarks/bench_model.py
 
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyroutingkit>=0.2.1"
+	@touch $@
+
+bench-routing: $(VENV)/.bench  ## our matrices against scipy and RoutingKit, in one run
+	$(BIN)/python benchmarks/bench_routing.py
+
 lock: $(VENV)/.created  ## resolve the dependencies again
 	$(BIN)/python -m pip install --quiet uv
 	$(UV_COMPILE) --group build -o requirements.lock
@@ -63,3 +70,4 @@ lock: $(VENV)/.created  ## resolve the dependencies again
 
 clean:  ## remove what can be made again
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find placement -name '*.nb[ic]' -delete

@@ -58,6 +58,7 @@ def cached_times(
         destinations=destinations,
         mode=mode,
         max_snap_m=max_snap_m,
+        hierarchies=cache_folder() / "hierarchies",
         progress=progress,
     )
     _keep(times, path=path)

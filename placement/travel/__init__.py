@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from placement.network.snap import Unsnapped
 from placement.travel.estimated import estimated_times
-from placement.travel.matrix import MAX_SNAP_M, planned_memory_bytes, travel_times
+from placement.travel.matrix import (
+    MAX_SNAP_M,
+    iter_travel_times,
+    planned_memory_bytes,
+    travel_times,
+)
 from placement.travel.mode_table import mode_table_csv, read_mode_table
 from placement.travel.modes import MODES, Slope, TravelMode, travel_modes
 from placement.travel.roadside import doubtful_attachments
@@ -20,6 +25,7 @@ __all__ = [
     "Unsnapped",
     "doubtful_attachments",
     "estimated_times",
+    "iter_travel_times",
     "mode_table_csv",
     "planned_memory_bytes",
     "read_mode_table",

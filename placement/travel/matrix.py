@@ -1,33 +1,38 @@
-"""Exact many-to-many times on a directed network, by Dijkstra from the smaller side."""
+"""Exact many-to-many times on a directed network, door to door."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from placement.network.model import RoadNetwork
 from placement.network.points import FloatArray, Points
 from placement.network.snap import unsnapped_of
 from placement.travel.attach import Attached, attach_points, door_to_door_ms
-from placement.travel.profiles import ModeArcs, TravelMode, mode_arcs
+from placement.travel.profiles import TravelMode, mode_arcs
 from placement.travel.roadside import roadside
+from placement.travel.searches import Progress, Searches, block_sources, choose_searches
 from placement.travel.times import TravelTimes
 from placement.units import MS_PER_S, kmh_to_ms
 
-__all__ = ["MAX_SNAP_M", "Progress", "planned_memory_bytes", "travel_times"]
+__all__ = [
+    "MAX_SNAP_M",
+    "Progress",
+    "iter_travel_times",
+    "planned_memory_bytes",
+    "travel_times",
+]
 
 MAX_SNAP_M = 3_000.0
 
-Progress = Callable[[int, int], None]
-
-_BLOCK_BYTES = 64 * 2**20
-_MOST_SOURCES = 32  # a block is also one step of the progress bar
+_BLOCK_BYTES = 512 * 2**20
+_CELL_BYTES = 4 * 8  # of a matrix and what it is made from
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -38,6 +43,7 @@ def travel_times(
     destinations: Points,
     mode: TravelMode,
     max_snap_m: float = MAX_SNAP_M,
+    hierarchies: Path | None = None,
     progress: Progress | None = None,
 ) -> TravelTimes:
     """Compute the times from every origin to every destination: access leg, network, egress leg.
@@ -52,6 +58,8 @@ def travel_times(
         How people travel.
     max_snap_m
         Straight-line distance to the network, metres, beyond which a point is left out.
+    hierarchies
+        Folder where what prepares a network is kept for the next run; nothing kept when None.
     progress
         Called with the searches done and their total.
 
@@ -62,43 +70,132 @@ def travel_times(
     that :func:`~placement.travel.roadside.roadside` admits, part of the way along it. Memory:
     :func:`planned_memory_bytes`.
     """
-    arcs = mode_arcs(network, mode=mode)
-    index = roadside(network, arcs=arcs)
-    start = attach_points(origins, index=index, max_distance_m=max_snap_m)
-    end = attach_points(destinations, index=index, max_distance_m=max_snap_m)
-    time_ms = door_to_door_ms(
-        start,
-        end,
-        node_times=partial(_node_times_ms, network, arcs, mode=mode, progress=progress),
+    _state_memory(network, n_from=len(origins), n_to=len(destinations))
+    journeys = _Journeys.plan(
+        network, origins, destinations, mode=mode, max_snap_m=max_snap_m, folder=hierarchies
     )
-    time_ms += _leg_ms(start, mode)[:, None] + _leg_ms(end, mode)[None, :]
-    time_ms[_same_place(origins, destinations) & start.on[:, None] & end.on[None, :]] = 0.0
-    if mode.cap_s is not None:
-        time_ms[time_ms > mode.cap_s * MS_PER_S] = np.nan
-    time_ms[~np.isfinite(time_ms)] = np.nan
-    return TravelTimes(
-        mode=mode.name,
-        from_id=origins.id,
-        to_id=destinations.id,
-        time_s=time_ms / MS_PER_S,
-        estimated=network.origin.estimated,
-        unsnapped=(
-            *unsnapped_of(origins, start, role="origine", max_distance_m=max_snap_m),
-            *unsnapped_of(destinations, end, role="destination", max_distance_m=max_snap_m),
-        ),
-        cap_s=mode.cap_s,
+    return journeys.times(slice(None), progress=progress)
+
+
+def iter_travel_times(
+    network: RoadNetwork,
+    *,
+    origins: Points,
+    destinations: Points,
+    mode: TravelMode,
+    max_snap_m: float = MAX_SNAP_M,
+    hierarchies: Path | None = None,
+    block_bytes: int = _BLOCK_BYTES,
+) -> Iterator[TravelTimes]:
+    """Compute the times of :func:`travel_times`, a block of origins after the other.
+
+    The network is prepared once; the matrix never exists whole. ``block_bytes`` bounds the
+    memory that a block takes beside the network. Destinations that are left out are named in the
+    first block only, so that the blocks put end to end lose nobody and repeat nobody.
+    """
+    rows = max(1, block_bytes // (_CELL_BYTES * max(1, len(destinations))))
+    _state_memory(network, n_from=min(rows, len(origins)), n_to=len(destinations))
+    journeys = _Journeys.plan(
+        network, origins, destinations, mode=mode, max_snap_m=max_snap_m, folder=hierarchies
     )
+    for first in range(0, len(origins), rows):
+        yield journeys.times(slice(first, min(first + rows, len(origins))), progress=None)
 
 
 def planned_memory_bytes(network: RoadNetwork, *, n_from: int, n_to: int) -> int:
     """Upper estimate of the memory that a matrix takes beside the network, bytes."""
-    matrices = 4 * 8 * n_from * n_to
+    matrices = _CELL_BYTES * n_from * n_to
     graph = 3 * 20 * network.n_arcs
-    return matrices + graph + 2 * 8 * network.n_nodes * _block_sources(network.n_nodes)
+    return matrices + graph + 2 * 8 * network.n_nodes * block_sources(network.n_nodes)
 
 
-def _block_sources(n_nodes: int) -> int:
-    return max(1, min(_MOST_SOURCES, _BLOCK_BYTES // (8 * n_nodes)))
+def _state_memory(network: RoadNetwork, *, n_from: int, n_to: int) -> None:
+    planned = planned_memory_bytes(network, n_from=n_from, n_to=n_to)
+    _LOGGER.info("matrice %d x %d : %.0f Mo au plus", n_from, n_to, planned / 1e6)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Journeys:
+    """Points attached to a network, and the engine that knows the times between its nodes."""
+
+    origins: Points
+    destinations: Points
+    start: Attached
+    end: Attached
+    engine: Searches
+    mode: TravelMode
+    max_snap_m: float
+    estimated: bool
+
+    @classmethod
+    def plan(
+        cls,
+        network: RoadNetwork,
+        origins: Points,
+        destinations: Points,
+        *,
+        mode: TravelMode,
+        max_snap_m: float,
+        folder: Path | None,
+    ) -> _Journeys:
+        arcs = mode_arcs(network, mode=mode)
+        index = roadside(network, arcs=arcs)
+        return cls(
+            origins=origins,
+            destinations=destinations,
+            start=attach_points(origins, index=index, max_distance_m=max_snap_m),
+            end=attach_points(destinations, index=index, max_distance_m=max_snap_m),
+            engine=choose_searches(
+                network,
+                arcs,
+                n_searches=min(len(origins), len(destinations)),
+                limit_ms=_limit_ms(mode),
+                folder=folder,
+            ),
+            mode=mode,
+            max_snap_m=max_snap_m,
+            estimated=network.origin.estimated,
+        )
+
+    def times(self, rows: slice, *, progress: Progress | None) -> TravelTimes:
+        """Compute the times of some of the origins to every destination."""
+        origins = _points(self.origins, rows)
+        start = _some(self.start, rows)
+        between = partial(self.engine.times_ms, limit_ms=_limit_ms(self.mode), progress=progress)
+        time_ms = door_to_door_ms(start, self.end, node_times=between)
+        time_ms += _leg_ms(start, self.mode)[:, None] + _leg_ms(self.end, self.mode)[None, :]
+        together = _same_place(origins, self.destinations)
+        time_ms[together & start.on[:, None] & self.end.on[None, :]] = 0.0
+        time_ms[~(time_ms <= _limit_ms(self.mode)) | ~np.isfinite(time_ms)] = np.nan
+        lost = unsnapped_of(origins, start, role="origine", max_distance_m=self.max_snap_m)
+        if not rows.start:
+            lost += unsnapped_of(
+                self.destinations, self.end, role="destination", max_distance_m=self.max_snap_m
+            )
+        time_ms /= MS_PER_S
+        return TravelTimes(
+            mode=self.mode.name,
+            from_id=origins.id,
+            to_id=self.destinations.id,
+            time_s=time_ms,
+            estimated=self.estimated,
+            unsnapped=lost,
+            cap_s=self.mode.cap_s,
+        )
+
+
+def _some(attached: Attached, rows: slice) -> Attached:
+    return Attached(
+        **{field.name: getattr(attached, field.name)[rows] for field in fields(attached)}
+    )
+
+
+def _points(points: Points, rows: slice) -> Points:
+    return Points(id=points.id[rows], lon=points.lon[rows], lat=points.lat[rows])
+
+
+def _limit_ms(mode: TravelMode) -> float:
+    return np.inf if mode.cap_s is None else mode.cap_s * MS_PER_S
 
 
 def _leg_ms(snapped: Attached, mode: TravelMode) -> FloatArray:
@@ -110,54 +207,3 @@ def _leg_ms(snapped: Attached, mode: TravelMode) -> FloatArray:
 def _same_place(origins: Points, destinations: Points) -> npt.NDArray[np.bool_]:
     same_lon = origins.lon[:, None] == destinations.lon[None, :]
     return np.asarray(same_lon & (origins.lat[:, None] == destinations.lat[None, :]))
-
-
-def _node_times_ms(
-    network: RoadNetwork,
-    arcs: ModeArcs,
-    from_nodes: npt.NDArray[np.int64],
-    to_nodes: npt.NDArray[np.int64],
-    *,
-    mode: TravelMode,
-    progress: Progress | None,
-) -> FloatArray:
-    """(n_from, n_to) milliseconds between nodes, infinite without a path or beyond the cap."""
-    limit_ms = np.inf if mode.cap_s is None else mode.cap_s * MS_PER_S
-    forward = from_nodes.size < to_nodes.size
-    graph = _fastest_graph(arcs, n_nodes=network.n_nodes, reverse=not forward)
-    planned = planned_memory_bytes(network, n_from=from_nodes.size, n_to=to_nodes.size)
-    _LOGGER.info("matrice %d x %d : %.0f Mo", from_nodes.size, to_nodes.size, planned / 1e6)
-    sources, targets = (from_nodes, to_nodes) if forward else (to_nodes, from_nodes)
-    found = _searches(graph, sources, targets, limit_ms=limit_ms, progress=progress)
-    return found if forward else np.ascontiguousarray(found.T)
-
-
-def _fastest_graph(arcs: ModeArcs, *, n_nodes: int, reverse: bool) -> csr_array[np.float64]:
-    """Sparse matrix of the arcs; of parallel arcs only the fastest (scipy would add them up)."""
-    tail, head = (arcs.head, arcs.tail) if reverse else (arcs.tail, arcs.head)
-    order = np.lexsort((arcs.time_ms, head, tail))
-    tail, head = tail[order], head[order]
-    fastest = np.ones(tail.size, dtype=np.bool_)
-    fastest[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    weights = arcs.time_ms[order][fastest].astype(np.float64)
-    shape = (n_nodes, n_nodes)
-    return csr_array((weights, (tail[fastest], head[fastest])), shape=shape)
-
-
-def _searches(
-    graph: csr_array[np.float64],
-    sources: npt.NDArray[np.int64],
-    targets: npt.NDArray[np.int64],
-    *,
-    limit_ms: float,
-    progress: Progress | None,
-) -> FloatArray:
-    """(n_sources, n_targets) milliseconds, block of sources after block."""
-    found = np.empty((sources.size, targets.size))
-    step = _block_sources(int(graph.shape[0]))
-    for first in range(0, sources.size, step):
-        block = sources[first : first + step]
-        found[first : first + step] = dijkstra(graph, indices=block, limit=limit_ms)[:, targets]
-        if progress is not None:
-            progress(min(first + step, sources.size), sources.size)
-    return found
