@@ -50,10 +50,12 @@ WINDINGS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 MAIN_ROADS: Final = (0.9, 0.95, 1.0, 1.05, 1.1)
 _MAIN_CLASSES: Final = ("trunk", "primary", "secondary")
 
+_OSRM_KMH: Final = {"primary": 65.0, "secondary": 55.0, "tertiary": 40.0, "unclassified": 25.0}
+
 # What the table was before bends, towns and junctions: the class speeds of OSRM alone.
 PLAIN_SPEEDS: Final = replace(
     DEFAULT_SPEEDS,
-    class_kmh={**DEFAULT_SPEEDS.class_kmh, "primary": 65.0, "secondary": 55.0},
+    class_kmh={**DEFAULT_SPEEDS.class_kmh, **_OSRM_KMH},
     town_kmh={},
     delay_s=dict.fromkeys(DEFAULT_SPEEDS.delay_s, 0.0),
     winding=0.0,
