@@ -114,17 +114,23 @@ def travel_modes(*, car_factor: float = 1.0) -> dict[str, TravelMode]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModeArcs:
-    """The directed arcs that a mode may use, (k,) each, with whole milliseconds >= 1."""
+    """The directed arcs that a mode may use, (k,) each, with whole milliseconds >= 1.
+
+    ``arc`` is the position of each in the network; it is run backwards where ``tail`` is not its
+    own, on foot in a one-way street.
+    """
 
     tail: npt.NDArray[np.int32]
     head: npt.NDArray[np.int32]
     time_ms: npt.NDArray[np.int32]
+    arc: npt.NDArray[np.int64]
 
 
 def mode_arcs(network: RoadNetwork, *, mode: TravelMode) -> ModeArcs:
     """Arcs and times of a network for one mode; parallel arcs are all there."""
     closed = [code for code, name in enumerate(network.road_classes) if name in mode.excluded]
     usable = ~np.isin(network.road_class, closed)
+    arc = np.flatnonzero(usable)
     tail, head = network.tail[usable], network.head[usable]
     if mode.speed_kmh is None:
         exact = network.time_ms[usable] * mode.factor
@@ -133,9 +139,10 @@ def mode_arcs(network: RoadNetwork, *, mode: TravelMode) -> ModeArcs:
         length_m = network.length_m[usable]
         time_ms = travel_ms(length_m, speed_kmh=mode.speed_kmh, factor=mode.factor)
     if not mode.both_ways:
-        return ModeArcs(tail=tail, head=head, time_ms=time_ms)
+        return ModeArcs(tail=tail, head=head, time_ms=time_ms, arc=arc)
     return ModeArcs(
         tail=np.concatenate([tail, head]),
         head=np.concatenate([head, tail]),
         time_ms=np.concatenate([time_ms, time_ms]),
+        arc=np.concatenate([arc, arc]),
     )
