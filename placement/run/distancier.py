@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,15 +12,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from placement.errors import DataError, OutputError, ScenarioError
+from placement.errors import DataError, ScenarioError
 from placement.network import Points, RoadNetwork
 from placement.run.doors import Roads, open_roads
+from placement.run.files import replacing
 from placement.run.networks import network_of
 from placement.sources.spreadsheet import Column, Kind, read_table
 from placement.territory import Territory
-from placement.travel import MODES, TravelTimes, estimated_times, travel_times
+from placement.travel import MODES, TravelMode, TravelTimes, estimated_times, travel_times
 
-__all__ = ["Distancier", "compute_times", "read_points", "write_times"]
+__all__ = [
+    "Distancier",
+    "compute_times",
+    "mode_named",
+    "read_points",
+    "road_network",
+    "write_times",
+]
 
 _COLUMNS: Final = (
     Column("id", filled=True, aliases=("identifiant", "code")),
@@ -69,28 +74,16 @@ def compute_times(
     *,
     origins: Points,
     destinations: Points,
-    roads: Roads | None,
-    territory: tuple[Territory, Path] | None,
-    mode_name: str,
+    network: RoadNetwork | None,
+    mode: TravelMode,
     max_snap_m: float,
     progress: Callable[[int, int], None] | None,
 ) -> TravelTimes:
-    """Compute the times of one mode between points, on the roads or the territory given.
-
-    Raises
-    ------
-    ScenarioError
-        Neither roads nor territory, or an unknown mode.
-    """
-    if mode_name not in MODES:
-        raise ScenarioError(
-            f"--profil : « {mode_name} » est inconnu ; choisissez parmi {', '.join(MODES)}."
-        )
-    mode = MODES[mode_name]
-    if roads is not None and roads.estimation:
+    """Compute the times of one mode between points; estimate them without a network."""
+    if network is None:
         return estimated_times(origins=origins, destinations=destinations, mode=mode)
     return travel_times(
-        _network(roads, territory=territory),
+        network,
         origins=origins,
         destinations=destinations,
         mode=mode,
@@ -99,7 +92,31 @@ def compute_times(
     )
 
 
-def _network(roads: Roads | None, *, territory: tuple[Territory, Path] | None) -> RoadNetwork:
+def mode_named(name: str) -> TravelMode:
+    """Return a mode by the name that a user gives it.
+
+    Raises
+    ------
+    ScenarioError
+        No mode has that name.
+    """
+    if name not in MODES:
+        raise ScenarioError(
+            f"--profil : « {name} » est inconnu ; choisissez parmi {', '.join(MODES)}."
+        )
+    return MODES[name]
+
+
+def road_network(roads: Roads | None, *, territory: tuple[Territory, Path] | None) -> RoadNetwork:
+    """Open the roads that a user names, or those of a territory.
+
+    Raises
+    ------
+    ScenarioError
+        Neither roads nor territory.
+    DataError
+        The roads cannot be read, or the territory has none.
+    """
     if roads is not None:
         return open_roads(roads)
     if territory is None:
@@ -125,13 +142,13 @@ def write_times(times: TravelTimes, *, path: Path) -> Distancier:
     if path.suffix.lower() not in _SUFFIXES:
         raise ScenarioError(f"--out : « {path.name} » doit finir par .csv ou .parquet.")
     known = np.isfinite(times.time_s)
-    with _replacing(path) as draft:
+    with replacing(path, option="--out") as draft:
         _write_known(times, known=known, draft=draft, suffix=path.suffix.lower())
     missing = path.with_name(f"{path.stem}_sans_temps.csv")
     if known.all():
         missing.unlink(missing_ok=True)
     else:
-        with _replacing(missing) as draft:
+        with replacing(missing, option="--out") as draft:
             _write_missing(times, draft=draft)
     return Distancier(
         times=path,
@@ -166,23 +183,3 @@ def _write_missing(times: TravelTimes, *, draft: Path) -> None:
             ends = (point.id, "") if point.role == "origine" else ("", point.id)
             writer.writerow((*ends, point.reason))
         writer.writerows((pair.from_id, pair.to_id, pair.reason) for pair in times.unreached())
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """Give a draft beside ``path`` that takes its place when everything went well."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        draft = Path(name)
-        try:
-            yield draft
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"impossible d'écrire « {path} » ({error.strerror or error}) ; choisissez un autre "
-            "fichier avec --out."
-        ) from error

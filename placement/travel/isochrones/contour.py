@@ -113,7 +113,8 @@ def _filled(merged: BaseGeometry, *, late: FloatArray, hole_m2: float) -> BaseGe
     if not rings:
         return _together(polygons)
     holes = shapely.polygons(rings)
-    tree = shapely.STRtree(np.atleast_1d(shapely.points(late)))
+    roads = np.asarray(shapely.points(late), dtype=np.object_)
+    tree = shapely.STRtree(roads)
     busy = np.unique(tree.query(holes, predicate="intersects")[0])
     kept = shapely.area(holes) > hole_m2
     kept[busy] = True

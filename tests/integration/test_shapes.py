@@ -1,0 +1,175 @@
+"""``placement isochrones`` and ``placement times --trajets``, end to end."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from road_drawing import draw
+
+from tests.integration.conftest import Run
+
+
+@pytest.fixture
+def roads(tmp_path: Path) -> tuple[Path, Path]:
+    """Write tables of a road of 20 km both ways, and points by its ends and in the sea."""
+    network = draw("a -600- m -600- b", at={"m": (10_000.0, 0.0), "b": (20_000.0, 0.0)})
+    lonlat = network.lonlat()
+    nodes, arcs = tmp_path / "noeuds.csv", tmp_path / "arcs.csv"
+    write(nodes, [("id", "lon", "lat"), *zip(network.node_id, *lonlat.T, strict=True)])
+    rows = zip(network.tail, network.head, network.length_m, network.time_ms / 1000, strict=True)
+    write(arcs, [("u_idx", "v_idx", "length_m", "time_s"), *rows])
+    (lon_a, lat_a), _, (lon_b, lat_b) = lonlat
+    write(tmp_path / "a.csv", [("id", "lon", "lat"), ("a", lon_a, lat_a + 0.002)])
+    write(
+        tmp_path / "b.csv",
+        [("id", "lon", "lat"), ("b", lon_b, lat_b), ("en-mer", lon_b, lat_b + 1)],
+    )
+    return nodes, arcs
+
+
+def write(path: Path, rows: list) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+
+
+def test_the_ways_are_drawn_beside_the_times(
+    placement: Run, tmp_path: Path, roads: tuple[Path, Path]
+) -> None:
+    """Same times; one feature a part; the point in the sea is in the other file, not lost."""
+    lines = tmp_path / "trajets.geojson"
+    ended = placement(
+        "times", "--from", tmp_path / "a.csv", "--to", tmp_path / "b.csv", "--tables", *roads,
+        "--out", tmp_path / "t.csv", "--trajets", lines, "--json",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    summary = json.loads(ended.out)
+    assert summary["trajets"] == str(lines)
+    (row,) = csv.DictReader((tmp_path / "t.csv").open(encoding="utf-8"))
+    document = json.loads(lines.read_text(encoding="utf-8"))
+    parts = document["features"]
+    assert [part["properties"]["partie"] for part in parts][:2] == ["acces", "route"]
+    assert len(parts[1]["geometry"]["coordinates"]) == 3
+    assert {part["properties"]["total_time_s"] for part in parts} == {float(row["time_s"])}
+    assert sum(part["properties"]["time_s"] for part in parts) == pytest.approx(
+        float(row["time_s"])
+    )
+    lost = list(csv.DictReader((tmp_path / "t_sans_temps.csv").open(encoding="utf-8")))
+    assert [line["to_id"] for line in lost] == ["en-mer"]
+    assert len(gpd.read_file(lines)) == len(parts)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--estimation", "--trajets", "t.geojson"], "n'a pas de routes à dessiner"),
+        (["--estimation", "--trajets", "t.shp"], "doit finir par .geojson"),
+    ],
+)
+def test_ways_that_cannot_be_drawn_are_refused_first(
+    placement: Run, tmp_path: Path, roads: tuple[Path, Path], options: list[str], words: str
+) -> None:
+    """Before any time is written; exit code 2."""
+    assert roads
+    ended = placement(
+        "times", "--from", tmp_path / "a.csv", "--to", tmp_path / "b.csv",
+        "--out", tmp_path / "t.csv", *options,
+    )  # fmt: skip
+    assert ended.code == 2
+    assert words in ended.err
+    assert not (tmp_path / "t.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["iso.geojson", "iso.gpkg"])
+def test_isochrones_are_written_with_their_licence(
+    placement: Run, tmp_path: Path, roads: tuple[Path, Path], name: str
+) -> None:
+    """Two durations of one site, the longer larger; the site in the sea is told."""
+    out = tmp_path / name
+    ended = placement(
+        "isochrones", "--from", tmp_path / "b.csv", "--tables", *roads, "--minutes", "15,5",
+        "--out", out, "--json",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert json.loads(ended.out)["formes"] == 2
+    assert "« en-mer » sans isochrone : à 11" in ended.err.replace("\n", " ")
+    shapes = gpd.read_file(out)
+    assert shapes.crs == "EPSG:4326"
+    assert shapes["minutes"].tolist() == [5, 15]
+    assert shapes["site"].tolist() == ["b", "b"]
+    assert (np.diff(shapes["surface_km2"]) > 1).all()
+    assert not list(tmp_path.glob(".iso*"))
+    again = out.read_bytes()
+    placement("isochrones", "--from", tmp_path / "b.csv", "--tables", *roads, "--minutes", "15,5",
+              "--out", out)  # fmt: skip
+    if name.endswith("json"):
+        assert out.read_bytes() == again
+        assert "licence" in json.loads(again)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--minutes", "dix"], 2, "« dix » n'est pas une liste de nombres"),
+        (["--minutes", "0"], 3, "durée impossible : 0"),
+        (["--sens", "autour"], 2, "« autour » est inconnu"),
+        (["--profil", "cheval"], 2, "« cheval » est inconnu"),
+    ],
+)
+def test_what_is_not_understood_is_told(
+    placement: Run,
+    tmp_path: Path,
+    roads: tuple[Path, Path],
+    options: list[str],
+    code: int,
+    words: str,
+) -> None:
+    """In French, with the exit code of its kind."""
+    ended = placement(
+        "isochrones", "--from", tmp_path / "b.csv", "--tables", *roads, "--out",
+        tmp_path / "iso.geojson", *options,
+    )  # fmt: skip
+    assert ended.code == code
+    assert words in ended.err.replace("\n", " ")
+
+
+def test_only_sites_in_the_sea_is_an_error(
+    placement: Run, tmp_path: Path, roads: tuple[Path, Path]
+) -> None:
+    """Nothing to draw: the reason of each, and where to look."""
+    write(tmp_path / "mer.csv", [("id", "lon", "lat"), ("large", -8.0, 46.0)])
+    ended = placement(
+        "isochrones", "--from", tmp_path / "mer.csv", "--tables", *roads, "--out",
+        tmp_path / "iso.geojson",
+    )  # fmt: skip
+    assert ended.code == 3
+    assert "« large » à" in ended.err.replace("\n", " ")
+    assert not (tmp_path / "iso.geojson").exists()
+
+
+def test_a_territory_without_roads_is_told_to_build_them(
+    placement: Run, tmp_path: Path, workplace: Path
+) -> None:
+    """The estimation of Moulins has times, not roads."""
+    ended = placement("isochrones", workplace / "territoire", "--out", tmp_path / "iso.geojson")
+    assert ended.code == 3
+    assert "placement network build" in ended.err.replace("\n", " ")
+
+
+def test_the_open_sites_of_a_territory_are_the_default(
+    placement: Run, tmp_path: Path, workplace: Path, roads: tuple[Path, Path]
+) -> None:
+    """The siège and the permanence, not the two candidates."""
+    territory = workplace / "territoire"
+    built = placement("network", "build", territory, "--tables", *roads)
+    assert built.code == 0, built.err
+    ended = placement(
+        "isochrones", territory, "--minutes", "20", "--out", tmp_path / "iso.geojson", "--json"
+    )
+    assert ended.code == 0, ended.err
+    sites = set(gpd.read_file(tmp_path / "iso.geojson")["site"])
+    assert sites | set(json.loads(ended.out)["lieux_sans_route"]) == {"moulins", "souvigny"}
