@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from placement.errors import NetworkError
+from placement.network.access import ANYONE, everyone
 from placement.network.points import WGS84, FloatArray, reproject
 from placement.network.storage import read_folder, write_folder
 
 __all__ = ["NetworkOrigin", "RoadNetwork"]
 
-_FORMAT = "placement-reseau-1"
+_FORMAT = "placement-reseau-2"
+_HASHED_AS = "placement-reseau-1"  # what is not told (access, heights) is not in the hash
 _DTYPES = {
     "node_id": np.str_,
     "node_xy": np.float64,
@@ -25,10 +27,14 @@ _DTYPES = {
     "length_m": np.float64,
     "time_ms": np.int32,
     "road_class": np.int8,
+    "access": np.uint8,
+    "node_z_m": np.float64,
 }
+_BASE = list(_DTYPES)[1:-2]
+_ARCS = ("tail", "head", "length_m", "time_ms", "road_class")
 _COLUMNS = {
-    "noeuds": ("id", "x", "y"),
-    "arcs": ("tail", "head", "length_m", "time_ms", "road_class"),
+    _HASHED_AS: {"noeuds": ("id", "x", "y"), "arcs": _ARCS},
+    _FORMAT: {"noeuds": ("id", "x", "y", "z_m"), "arcs": (*_ARCS, "access")},
 }
 
 
@@ -78,13 +84,19 @@ class RoadNetwork:
     length_m
         (m,) length along the road, metres.
     time_ms
-        (m,) time by car, whole milliseconds, at least 1.
+        (m,) time by car, whole milliseconds, at least 1; without meaning on an arc where
+        ``access`` lets no car pass.
     road_class
         (m,) positions in ``road_classes``.
     road_classes
         Class names, those of OpenStreetMap's ``highway``.
     origin
         Where it comes from.
+    access
+        (m,) bits of :class:`~placement.network.access.Access`: who may use each arc, in its
+        direction. Not given: everybody, and only the classes of a mode say no.
+    node_z_m
+        (n,) heights in metres, NaN where unknown (everywhere when not given).
 
     Raises
     ------
@@ -106,8 +118,11 @@ class RoadNetwork:
     road_class: npt.NDArray[np.int8]
     road_classes: tuple[str, ...]
     origin: NetworkOrigin
+    access: npt.NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
+    node_z_m: FloatArray = field(default_factory=lambda: np.empty(0))
 
     def __post_init__(self) -> None:
+        _fill_untold(self)
         for name, dtype in _DTYPES.items():
             given = getattr(self, name)
             array: npt.NDArray[Any] = np.array(given, dtype=dtype, order="C", copy=True)
@@ -132,10 +147,12 @@ class RoadNetwork:
     def content_hash(self) -> str:
         """SHA-256 of the geometry, the times and the estimated mark; not of the label."""
         digest = hashlib.sha256()
-        head = f"{_FORMAT}|{self.crs}|{self.road_classes}|{self.origin.estimated}|"
+        head = f"{_HASHED_AS}|{self.crs}|{self.road_classes}|{self.origin.estimated}|"
         digest.update(head.encode())
         digest.update("\n".join(self.node_id.tolist()).encode())
-        for name in list(_DTYPES)[1:]:
+        told = ["access"] if bool((self.access != ANYONE).any()) else []
+        told += ["node_z_m"] if bool(np.isfinite(self.node_z_m).any()) else []
+        for name in (*_BASE, *told):
             digest.update(getattr(self, name).tobytes())
         return digest.hexdigest()
 
@@ -156,6 +173,8 @@ class RoadNetwork:
             length_m=self.length_m[arcs],
             time_ms=self.time_ms[arcs],
             road_class=self.road_class[arcs],
+            access=self.access[arcs],
+            node_z_m=self.node_z_m[keep],
         )
 
     def save(self, folder: Path) -> None:
@@ -167,10 +186,11 @@ class RoadNetwork:
             When the folder cannot be written.
         """
         x, y = self.node_xy.T
-        arcs = {key: getattr(self, key) for key in _COLUMNS["arcs"]}
+        arcs = {key: getattr(self, key) for key in _COLUMNS[_FORMAT]["arcs"]}
+        nodes = {"id": self.node_id, "x": x, "y": y, "z_m": self.node_z_m}
         write_folder(
             folder,
-            tables={"noeuds": {"id": self.node_id, "x": x, "y": y}, "arcs": arcs},
+            tables={"noeuds": nodes, "arcs": arcs},
             meta={
                 "format": _FORMAT,
                 "sha256": self.content_hash,
@@ -189,7 +209,7 @@ class RoadNetwork:
         NetworkError
             When the folder is absent, foreign, corrupted or was edited.
         """
-        tables, meta = read_folder(folder, tables=_COLUMNS, format_name=_FORMAT)
+        tables, meta = read_folder(folder, formats=_COLUMNS)
         try:
             network = _from_tables(tables, meta)
         except (KeyError, TypeError) as error:
@@ -206,6 +226,7 @@ def _from_tables(
     tables: dict[str, dict[str, npt.NDArray[Any]]], meta: dict[str, Any]
 ) -> RoadNetwork:
     nodes = tables["noeuds"]
+    heights = {"node_z_m": nodes["z_m"]} if "z_m" in nodes else {}
     return RoadNetwork(
         node_id=nodes["id"].astype(np.str_),
         node_xy=np.column_stack([nodes["x"], nodes["y"]]),
@@ -213,7 +234,16 @@ def _from_tables(
         road_classes=tuple(meta["classes"]),
         origin=NetworkOrigin(**meta["origine"]),
         **tables["arcs"],
+        **heights,
     )
+
+
+def _fill_untold(network: RoadNetwork) -> None:
+    """Everybody may pass where access is not given; heights that are not given are unknown."""
+    if np.size(network.access) == 0:
+        object.__setattr__(network, "access", everyone(np.size(network.tail)))
+    if np.size(network.node_z_m) == 0:
+        object.__setattr__(network, "node_z_m", np.full(np.size(network.node_id), np.nan))
 
 
 def _shape_faults(network: RoadNetwork) -> list[str]:
@@ -223,9 +253,11 @@ def _shape_faults(network: RoadNetwork) -> list[str]:
         faults.append(f"{n} nœuds mais {network.node_xy.shape} coordonnées")
     faults.extend(
         f"{m} arcs mais {getattr(network, name).shape} valeurs de {name}"
-        for name in ("head", "length_m", "time_ms", "road_class")
+        for name in ("head", "length_m", "time_ms", "road_class", "access")
         if getattr(network, name).shape != (m,)
     )
+    if network.node_z_m.shape != (n,):
+        faults.append(f"{n} nœuds mais {network.node_z_m.shape} altitudes")
     if n == 0:
         faults.append("aucun nœud")
     return faults
@@ -242,6 +274,8 @@ def _value_faults(network: RoadNetwork) -> list[str]:
         "longueur absente ou négative": not bool((network.length_m >= 0).all()),
         "temps inférieur à 1 ms": bool((network.time_ms < 1).any()),
         "classe de route inconnue": bool(wrong_class.any()),
+        "arc fermé à tous": bool((network.access == 0).any()),
+        "altitude infinie": bool(np.isinf(network.node_z_m).any()),
         "système de coordonnées sans code EPSG": not network.crs.startswith("EPSG:"),
     }
     return [label for label, broken in tests.items() if broken]

@@ -76,16 +76,19 @@ def _swap(draft: Path, folder: Path) -> None:
 
 
 def read_folder(
-    folder: Path, *, tables: Mapping[str, tuple[str, ...]], format_name: str
+    folder: Path, *, formats: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> tuple[dict[str, dict[str, npt.NDArray[Any]]], dict[str, Any]]:
-    """Read back the named columns of each table, and the JSON.
+    """Read back the columns that the folder's format gives each table, and the JSON.
 
     Raises
     ------
     NetworkError
         When the folder is absent, foreign, incomplete or corrupted.
     """
-    meta = _read_meta(folder, format_name=format_name)
+    meta = _read_meta(folder)
+    tables = formats.get(str(meta.get("format")))
+    if tables is None:
+        raise NetworkError(f"{folder} : ce n'est pas un réseau enregistré par placement.")
     try:
         columns = {name: _read_table(folder, name, keys) for name, keys in tables.items()}
     except (OSError, pa.ArrowException, KeyError) as error:
@@ -100,13 +103,13 @@ def _read_table(folder: Path, name: str, keys: tuple[str, ...]) -> dict[str, npt
     return {key: np.asarray(table.column(key).to_numpy()) for key in keys}
 
 
-def _read_meta(folder: Path, *, format_name: str) -> dict[str, Any]:
+def _read_meta(folder: Path) -> dict[str, Any]:
     try:
         meta = json.loads((folder / _META).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NetworkError(f"{folder} : aucun réseau enregistré ici ({_META} manque).") from error
     except (OSError, ValueError) as error:
         raise NetworkError(f"{folder / _META} : illisible ({error}). Reconstruisez-le.") from error
-    if not isinstance(meta, dict) or meta.get("format") != format_name:
+    if not isinstance(meta, dict):
         raise NetworkError(f"{folder} : ce n'est pas un réseau enregistré par placement.")
     return meta

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,10 @@ from scipy.sparse.csgraph import dijkstra
 
 from placement.network.model import RoadNetwork
 from placement.network.points import FloatArray, Points
-from placement.network.snap import NodeIndex, Snapped, unsnapped_of
-from placement.network.validate import MAIN_SHARE, strong_components
+from placement.network.snap import unsnapped_of
+from placement.travel.attach import Attached, attach_points, door_to_door_ms
 from placement.travel.profiles import ModeArcs, TravelMode, mode_arcs
+from placement.travel.roadside import roadside
 from placement.travel.times import TravelTimes
 from placement.units import MS_PER_S, kmh_to_ms
 
@@ -56,16 +58,20 @@ def travel_times(
     Notes
     -----
     Network times are sums of whole milliseconds and exact; the legs are rounded to one. Two
-    points at the very same place are 0 s apart. Points are attached to the nearest node of the
-    largest strongly connected part of what the mode may use, when it holds 90 % of it, so that
-    nobody is lost on a stub; else to any usable node. Memory: :func:`planned_memory_bytes`.
+    points at the very same place are 0 s apart. Points are attached to the nearest road of those
+    that :func:`~placement.travel.roadside.roadside` admits, part of the way along it. Memory:
+    :func:`planned_memory_bytes`.
     """
     arcs = mode_arcs(network, mode=mode)
-    index = NodeIndex(network, usable=_attachable(arcs, n_nodes=network.n_nodes))
-    start = index.snap(origins, max_distance_m=max_snap_m)
-    end = index.snap(destinations, max_distance_m=max_snap_m)
-    time_ms = _leg_ms(start, mode)[:, None] + _leg_ms(end, mode)[None, :]
-    time_ms += _node_times_ms(network, arcs, start, end, mode=mode, progress=progress)
+    index = roadside(network, arcs=arcs)
+    start = attach_points(origins, index=index, max_distance_m=max_snap_m)
+    end = attach_points(destinations, index=index, max_distance_m=max_snap_m)
+    time_ms = door_to_door_ms(
+        start,
+        end,
+        node_times=partial(_node_times_ms, network, arcs, mode=mode, progress=progress),
+    )
+    time_ms += _leg_ms(start, mode)[:, None] + _leg_ms(end, mode)[None, :]
     time_ms[_same_place(origins, destinations) & start.on[:, None] & end.on[None, :]] = 0.0
     if mode.cap_s is not None:
         time_ms[time_ms > mode.cap_s * MS_PER_S] = np.nan
@@ -95,18 +101,7 @@ def _block_sources(n_nodes: int) -> int:
     return max(1, min(_MOST_SOURCES, _BLOCK_BYTES // (8 * n_nodes)))
 
 
-def _attachable(arcs: ModeArcs, *, n_nodes: int) -> npt.NDArray[np.bool_]:
-    """(n,) mask of the nodes that points may be attached to."""
-    used = np.zeros(n_nodes, dtype=np.bool_)
-    used[arcs.tail] = used[arcs.head] = True
-    if not used.any():
-        return used
-    labels = strong_components(arcs.tail, arcs.head, n_nodes=n_nodes)
-    largest = labels == np.bincount(labels[used]).argmax()
-    return largest if largest.sum() >= MAIN_SHARE * used.sum() else used
-
-
-def _leg_ms(snapped: Snapped, mode: TravelMode) -> FloatArray:
+def _leg_ms(snapped: Attached, mode: TravelMode) -> FloatArray:
     """(n,) whole milliseconds between the points and the network, NaN where not attached."""
     exact = snapped.distance_m / kmh_to_ms(mode.access_speed_kmh) * MS_PER_S
     return np.where(snapped.on, np.rint(exact), np.nan)
@@ -120,26 +115,21 @@ def _same_place(origins: Points, destinations: Points) -> npt.NDArray[np.bool_]:
 def _node_times_ms(
     network: RoadNetwork,
     arcs: ModeArcs,
-    start: Snapped,
-    end: Snapped,
+    from_nodes: npt.NDArray[np.int64],
+    to_nodes: npt.NDArray[np.int64],
     *,
     mode: TravelMode,
     progress: Progress | None,
 ) -> FloatArray:
-    """(n_from, n_to) milliseconds on the network, infinite without a path or beyond the cap."""
-    from_nodes, from_at = np.unique(np.where(start.on, start.node, 0), return_inverse=True)
-    to_nodes, to_at = np.unique(np.where(end.on, end.node, 0), return_inverse=True)
-    if not (from_at.size and to_at.size):
-        return np.empty((from_at.size, to_at.size))
+    """(n_from, n_to) milliseconds between nodes, infinite without a path or beyond the cap."""
     limit_ms = np.inf if mode.cap_s is None else mode.cap_s * MS_PER_S
     forward = from_nodes.size < to_nodes.size
     graph = _fastest_graph(arcs, n_nodes=network.n_nodes, reverse=not forward)
-    planned = planned_memory_bytes(network, n_from=from_at.size, n_to=to_at.size)
-    _LOGGER.info("matrice %d x %d : %.0f Mo", from_at.size, to_at.size, planned / 1e6)
+    planned = planned_memory_bytes(network, n_from=from_nodes.size, n_to=to_nodes.size)
+    _LOGGER.info("matrice %d x %d : %.0f Mo", from_nodes.size, to_nodes.size, planned / 1e6)
     sources, targets = (from_nodes, to_nodes) if forward else (to_nodes, from_nodes)
     found = _searches(graph, sources, targets, limit_ms=limit_ms, progress=progress)
-    by_node = found if forward else found.T
-    return np.asarray(by_node[np.ix_(from_at, to_at)])
+    return found if forward else np.ascontiguousarray(found.T)
 
 
 def _fastest_graph(arcs: ModeArcs, *, n_nodes: int, reverse: bool) -> csr_array[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -84,8 +84,20 @@ class NodeIndex:
         return Snapped(node=node, distance_m=distance_m)
 
 
+class _Attachment(Protocol):
+    """What every way of attaching points tells of them."""
+
+    @property
+    def on(self) -> npt.NDArray[np.bool_]:
+        """(n,) mask of the points that are attached."""
+
+    @property
+    def distance_m(self) -> FloatArray:
+        """(n,) metres to the nearest node or road."""
+
+
 def unsnapped_of(
-    points: Points, snapped: Snapped, *, role: Role, max_distance_m: float
+    points: Points, snapped: _Attachment, *, role: Role, max_distance_m: float
 ) -> tuple[Unsnapped, ...]:
     """List the points that are not attached, with their distance and the reason."""
     return tuple(
