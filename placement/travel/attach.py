@@ -101,7 +101,9 @@ def attach_points(points: Points, *, index: SegmentIndex, max_distance_m: float)
     )
 
 
-def _split(time_ms: IntArray, segment: IntArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _split(
+    time_ms: IntArray, segment: IntArray, share: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Milliseconds before and after a share of the segments, NaN where there is no way."""
     whole = np.full(segment.size, np.nan)
     inside = segment >= 0
@@ -126,9 +128,7 @@ def _ends(snapped: EdgeSnapped, segments: Segments) -> IntArray:
     return ends
 
 
-def door_to_door_ms(
-    start: Attached, end: Attached, *, node_times: NodeTimes
-) -> FloatArray:
+def door_to_door_ms(start: Attached, end: Attached, *, node_times: NodeTimes) -> FloatArray:
     """(n_from, n_to) milliseconds between points along the roads, infinite without a path.
 
     The best of the ways out of each start, the ways into each end, and straight along the road

@@ -11,10 +11,10 @@ import numpy as np
 
 from placement.errors import DataError
 from placement.network.model import RoadNetwork
-from placement.network.points import FloatArray, Points
-from placement.network.snap import Unsnapped
-from placement.travel.attachment import Attacher, Attachments
-from placement.travel.profiles import TravelMode, mode_arcs
+from placement.network.points import Points
+from placement.network.snap import Role, Unsnapped
+from placement.travel.attachment import Ground, Standing, stand
+from placement.travel.profiles import TravelMode
 from placement.travel.routes import Leg, LegKind, Route
 from placement.travel.search import Positions, SearchGraph, SearchTree, search, search_graph
 from placement.travel.times import Unreached, absence
@@ -23,6 +23,8 @@ from placement.units import MS_PER_S
 __all__ = ["Itineraries", "route_through", "shortest_routes"]
 
 MAX_SNAP_M = 3_000.0
+_LONGEST_MS = 2.0**53
+_NOWHERE: Positions = np.empty(0, dtype=np.int64)
 
 Progress = Callable[[int, int], None]
 
@@ -84,13 +86,11 @@ def shortest_routes(
     node, and the ways themselves.
     """
     wanted = _wanted(pairs, n_from=len(origins), n_to=len(destinations))
-    arcs = mode_arcs(network, mode=mode)
-    attacher = Attacher(network, arcs=arcs, mode=mode, max_snap_m=max_snap_m)
-    start = attacher.attach(origins, role="origine")
-    end = attacher.attach(destinations, role="destination")
+    sides: list[tuple[Points, Role]] = [(origins, "origine"), (destinations, "destination")]
+    ground, (start, end) = stand(network, mode=mode, sides=sides, max_snap_m=max_snap_m)
     forward = len({i for i, _ in wanted}) < len({j for _, j in wanted})
-    graph = search_graph(arcs, n_nodes=network.n_nodes, reverse=not forward)
-    finder = _Finder(network, origins, destinations, start, end, mode, graph)
+    graph = search_graph(ground.arcs, n_nodes=ground.n_nodes, reverse=not forward)
+    finder = _Finder(network, origins, destinations, ground, start, end, mode, graph)
     found = dict(finder.ways(wanted, progress=progress))
     return _gathered(finder, wanted=wanted, found=found)
 
@@ -146,8 +146,9 @@ class _Finder:
     network: RoadNetwork
     origins: Points
     destinations: Points
-    start: Attachments
-    end: Attachments
+    ground: Ground
+    start: Standing
+    end: Standing
     mode: TravelMode
     graph: SearchGraph
 
@@ -162,11 +163,10 @@ class _Finder:
         near = self.end if self.graph.reverse else self.start
         for done, (source, pairs) in enumerate(by_source.items(), start=1):
             if near.on(source):
-                ways = near.ways(source)
                 tree = search(
                     self.graph,
-                    seeds=near.node[ways],
-                    seed_ms=near.leg_ms[ways],
+                    seeds=near.node[[source]],
+                    seed_ms=near.leg_ms[[source]],
                     limit_ms=self.cap_ms,
                 )
                 yield from ((pair, way) for pair in pairs if (way := self._way(pair, tree=tree)))
@@ -183,14 +183,12 @@ class _Finder:
         if not (self.start.on(i) and self.end.on(j)):
             return None
         if self._same_place(i, j):
-            return self._route(i, j, legs=(), nodes=np.empty(0, np.int64))
+            return self._route(i, j, legs=(), nodes=_NOWHERE, rows=_NOWHERE)
         far, point = (self.start, i) if self.graph.reverse else (self.end, j)
-        ways = far.ways(point)
-        total_ms = tree.time_ms[far.node[ways]] + far.leg_ms[ways]
-        best = int(np.argmin(total_ms))
-        if not (np.isfinite(total_ms[best]) and total_ms[best] <= self.cap_ms):
+        node = int(far.node[point])
+        if not tree.time_ms[node] + far.leg_ms[point] <= min(self.cap_ms, _LONGEST_MS):
             return None
-        chain = tree.chain(int(far.node[ways][best]))
+        chain = tree.chain(node)
         return self._along(i, j, nodes=chain if self.graph.reverse else chain[::-1])
 
     def _same_place(self, i: int, j: int) -> bool:
@@ -200,32 +198,27 @@ class _Finder:
     def _along(self, i: int, j: int, *, nodes: Positions) -> Route:
         searched = nodes[::-1] if self.graph.reverse else nodes
         rows = self.graph.arcs_along(searched)
-        arcs = self.graph.arc[rows][::-1] if self.graph.reverse else self.graph.arc[rows]
-        line = self._line(nodes)
+        rows = rows[::-1] if self.graph.reverse else rows
+        road_m = self.network.length_m[self.graph.arc[rows]] * self.graph.span[rows]
         legs = (
-            self._straight(self.start, i, node=int(nodes[0]), kind="acces"),
+            self._straight(self.start, i, kind="acces"),
             Leg(
                 kind="route",
-                xy=line,
-                length_m=float(self.network.length_m[arcs].sum()),
+                xy=self.ground.node_xy[nodes],
+                length_m=float(road_m.sum()),
                 time_ms=int(self.graph.time_ms[rows].sum()),
             ),
-            self._straight(self.end, j, node=int(nodes[-1]), kind="sortie"),
+            self._straight(self.end, j, kind="sortie"),
         )
-        return self._route(i, j, legs=legs, nodes=nodes, arcs=arcs)
+        return self._route(i, j, legs=legs, nodes=nodes, rows=rows)
 
-    def _line(self, nodes: Positions) -> FloatArray:
-        return self.network.node_xy[nodes]
-
-    def _straight(self, side: Attachments, point: int, *, node: int, kind: LegKind) -> Leg:
-        ways = side.ways(point)
-        row = ways.start + int(np.flatnonzero(side.node[ways] == node)[0])
-        xy = np.array([side.point_xy[point], self.network.node_xy[node]])
+    def _straight(self, side: Standing, point: int, *, kind: LegKind) -> Leg:
+        xy = np.array([side.xy[point], self.ground.node_xy[side.node[point]]])
         return Leg(
             kind=kind,
             xy=xy if kind == "acces" else xy[::-1],
-            length_m=float(side.leg_m[row]),
-            time_ms=int(side.leg_ms[row]),
+            length_m=float(side.leg_m[point]),
+            time_ms=int(side.leg_ms[point]),
         )
 
     def _route(
@@ -235,17 +228,18 @@ class _Finder:
         *,
         legs: tuple[Leg, ...],
         nodes: Positions,
-        arcs: Positions | None = None,
+        rows: Positions,
     ) -> Route:
         return Route(
             from_id=self.origins.id[i],
             to_id=self.destinations.id[j],
             mode=self.mode.name,
             crs=self.network.crs,
-            ends_xy=np.array([self.start.point_xy[i], self.end.point_xy[j]]),
+            ends_xy=np.array([self.start.xy[i], self.end.xy[j]]),
             legs=tuple(leg for leg in legs if len(leg.xy) > 1 and (leg.length_m or leg.time_ms)),
-            node=nodes,
-            arc=np.empty(0, np.int64) if arcs is None else arcs,
+            node=nodes[nodes < self.ground.n_network],
+            arc=self.graph.arc[rows],
+            span=self.graph.span[rows],
         )
 
 

@@ -61,9 +61,11 @@ class Route:
     legs
         In order of travel; a leg of no length is left out, so a trip to where one is has none.
     node
-        (k,) nodes of the network, in order.
+        (k,) nodes of the network that are passed, in order.
     arc
-        (k - 1,) arcs of the network, between them.
+        (a,) arcs of the network that are used, in order.
+    span
+        (a,) share of each: an arc may be used in part, and in several parts where others stand.
 
     Raises
     ------
@@ -79,6 +81,7 @@ class Route:
     legs: tuple[Leg, ...]
     node: npt.NDArray[np.int64]
     arc: npt.NDArray[np.int64]
+    span: FloatArray
 
     def __post_init__(self) -> None:
         for before, after in zip(self.legs[:-1], self.legs[1:], strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +10,57 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from placement.errors import PlacementError
 from placement.network.points import FloatArray
-from placement.travel.profiles import ModeArcs
 
-__all__ = ["SearchGraph", "SearchTree", "search", "search_graph"]
+__all__ = ["CutArcs", "Positions", "SearchGraph", "SearchTree", "search", "search_graph"]
 
 Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutArcs:
+    """Directed arcs, whole or pieces of one, (k,) each.
+
+    Parameters
+    ----------
+    tail, head
+        Nodes.
+    time_ms
+        Whole milliseconds.
+    arc
+        The network's arc behind each one, which may be travelled backwards.
+    span
+        Share of that arc's length, 1 when it is whole.
+    """
+
+    tail: npt.NDArray[np.integer]
+    head: npt.NDArray[np.integer]
+    time_ms: npt.NDArray[np.int32]
+    arc: Positions
+    span: FloatArray
+
+    def with_more(self, others: CutArcs) -> CutArcs:
+        """Put other arcs after these."""
+        return CutArcs(
+            tail=np.concatenate([self.tail, others.tail]),
+            head=np.concatenate([self.head, others.head]),
+            time_ms=np.concatenate([self.time_ms, others.time_ms]),
+            arc=np.concatenate([self.arc, others.arc]),
+            span=np.concatenate([self.span, others.span]),
+        )
+
+    def behind(self, tail: Positions, head: Positions, time_ms: npt.NDArray[np.int64]) -> Positions:
+        """(p,) network's arc from each tail to each head in just that time, -1 without any."""
+        rows = np.flatnonzero(np.isin(self.tail, tail) & np.isin(self.head, head))[::-1]
+        columns = (self.tail[rows], self.head[rows], self.time_ms[rows])
+        known = dict(zip(_keys(*columns), self.arc[rows].tolist(), strict=True))
+        found = [known.get(key, -1) for key in _keys(tail, head, time_ms)]
+        return np.array(found, dtype=np.int64)
+
+
+def _keys(*columns: npt.NDArray[np.integer]) -> Iterator[tuple[int, ...]]:
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,8 +75,8 @@ class SearchGraph:
         (k,) nodes; every arc turned round when the graph is ``reverse``.
     time_ms
         (k,) whole milliseconds.
-    arc
-        (k,) positions in the network.
+    arc, span
+        (k,) the network's arc behind each one, and the share of it.
     reverse
         Whether searches go against the traffic, from the sites towards the homes.
     """
@@ -41,6 +86,7 @@ class SearchGraph:
     head: Positions
     time_ms: FloatArray
     arc: Positions
+    span: FloatArray
     reverse: bool
 
     @property
@@ -77,7 +123,7 @@ class SearchTree:
         return np.array(nodes, dtype=np.int64)
 
 
-def search_graph(arcs: ModeArcs, *, n_nodes: int, reverse: bool) -> SearchGraph:
+def search_graph(arcs: CutArcs, *, n_nodes: int, reverse: bool) -> SearchGraph:
     """Keep the fastest of parallel arcs, the first of equals, and sort them by node."""
     ends = (arcs.head, arcs.tail) if reverse else (arcs.tail, arcs.head)
     tail, head = (end.astype(np.int64) for end in ends)
@@ -92,6 +138,7 @@ def search_graph(arcs: ModeArcs, *, n_nodes: int, reverse: bool) -> SearchGraph:
         head=head[fastest],
         time_ms=arcs.time_ms[kept].astype(np.float64),
         arc=arcs.arc[kept],
+        span=arcs.span[kept],
         reverse=reverse,
     )
 
@@ -107,6 +154,11 @@ def search(
 
     Nodes at exactly ``limit_ms`` are reached, those beyond are not.
 
+    Raises
+    ------
+    PlacementError
+        A seed that is not a node: a defect.
+
     Notes
     -----
     Dijkstra from one more node, tied to each seed by an arc of its starting time. Milliseconds are
@@ -114,6 +166,8 @@ def search(
     """
     n = graph.n_nodes
     starts, clocks = _earliest(np.asarray(seeds, dtype=np.int64), np.asarray(seed_ms, np.float64))
+    if starts.size and not 0 <= starts[0] <= starts[-1] < n:
+        raise PlacementError("recherche : un départ n'est pas un nœud du réseau.")
     heads = np.concatenate([graph.head, starts])
     weights = np.concatenate([graph.time_ms, clocks])
     first = np.append(graph.first, heads.size)

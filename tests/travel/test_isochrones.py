@@ -8,18 +8,17 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from road_drawing import beside, draw, on
 
 from placement.errors import DataError, NetworkError
 from placement.network import Points, RoadNetwork
 from placement.travel import MODES
-from placement.travel.attachment import Attacher
+from placement.travel.attachment import stand
 from placement.travel.isochrones import EVERY_SITE, Drawing, isochrones
 from placement.travel.isochrones.reach import reached_parts, roads_of, times_along
-from placement.travel.profiles import mode_arcs
-from placement.travel.search import search, search_graph
+from placement.travel.search import SearchGraph, search, search_graph
 from tests.travel.test_matrix import random_network
 
 CAR = MODES["voiture"]
@@ -32,9 +31,14 @@ def shapes(network: RoadNetwork, sites: Points, **more: object) -> gpd.GeoSeries
     return drawn.set_index("minutes").geometry.to_crs(network.crs)
 
 
+def graph_of(network: RoadNetwork, *, reverse: bool) -> SearchGraph:
+    ground, _ = stand(network, mode=CAR, sides=[(on(network), "origine")], max_snap_m=1.0)
+    return search_graph(ground.arcs, n_nodes=network.n_nodes, reverse=reverse)
+
+
 def parts(network: RoadNetwork, node: str, *, limit_s: float, reverse: bool) -> list[tuple]:
     """Reached parts of each road, as start, end, first and last share."""
-    graph = search_graph(mode_arcs(network, mode=CAR), n_nodes=network.n_nodes, reverse=reverse)
+    graph = graph_of(network, reverse=reverse)
     roads = roads_of(graph)
     seed = network.node_id.tolist().index(node)
     tree = search(graph, seeds=[seed], seed_ms=[0], limit_ms=limit_s * 1000)
@@ -183,14 +187,16 @@ def test_reached_inside_unreached_outside_and_nested(seed: int, n: int, degree: 
 
 def times_from(network: RoadNetwork, site: Points, *, sense: str) -> np.ndarray:
     """Milliseconds of every node, the leg of the site included."""
-    arcs = mode_arcs(network, mode=CAR)
-    held = Attacher(network, arcs=arcs, mode=CAR, max_snap_m=3_000.0).attach(site, role="origine")
-    graph = search_graph(arcs, n_nodes=network.n_nodes, reverse=sense == "vers")
-    return search(graph, seeds=held.node, seed_ms=held.leg_ms).time_ms
+    sides = [(site, "origine")]
+    ground, (held,) = stand(network, mode=CAR, sides=sides, max_snap_m=3_000.0)
+    assume(held.on(0))
+    graph = search_graph(ground.arcs, n_nodes=ground.n_nodes, reverse=sense == "vers")
+    return search(graph, seeds=held.node, seed_ms=held.leg_ms).time_ms[: network.n_nodes]
 
 
 def _check_nodes(network: RoadNetwork, drawn: gpd.GeoSeries, time_ms: np.ndarray) -> None:
-    nodes = shapely.points(network.node_xy)
+    on_road = np.unique([network.tail, network.head])  # a node without any arc is no road
+    nodes, time_ms = shapely.points(network.node_xy[on_road]), time_ms[on_road]
     for minutes, shape in drawn.items():
         assert shape.is_valid
         distance_m = shapely.distance(nodes, shape)
@@ -201,7 +207,7 @@ def _check_nodes(network: RoadNetwork, drawn: gpd.GeoSeries, time_ms: np.ndarray
 def test_times_along_take_the_sooner_end() -> None:
     """Half-way on the ring's far side both ways are equal; elsewhere the sooner counts."""
     network = draw("a -60- b -100- c -60- a")
-    graph = search_graph(mode_arcs(network, mode=CAR), n_nodes=network.n_nodes, reverse=False)
+    graph = graph_of(network, reverse=False)
     roads = roads_of(graph)
     tree = search(graph, seeds=[0], seed_ms=[0])
     far = int(np.flatnonzero((roads.start == 1) & (roads.end == 2))[0])

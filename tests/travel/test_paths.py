@@ -83,6 +83,29 @@ def test_the_legs_are_straight_and_flagged() -> None:
     assert np.allclose(route.lonlat()[[0, -1]], [[*start.lon, *start.lat], [*end.lon, *end.lat]])
 
 
+def test_points_along_a_road_use_a_part_of_it() -> None:
+    """A quarter and three quarters of the way of a-b, 100 s: 50 s and 500 m of one arc, no node."""
+    network = draw("a -100- b", at={"b": (1_000.0, 0.0)})
+    start = beside(network, "a", north_m=10.0, east_m=250.0, id="p")
+    end = beside(network, "a", north_m=10.0, east_m=750.0, id="q")
+    route = way(network, start, end)
+    road = next(leg for leg in route.legs if leg.kind == "route")
+    assert (road.time_ms, road.length_m) == (50_000, pytest.approx(500.0, abs=1e-3))
+    assert (route.node.size, route.span.tolist()) == (0, [pytest.approx(0.5)])
+    back = way(network, end, start)
+    assert np.allclose(back.xy, route.xy[::-1])
+
+
+def test_on_a_one_way_road_one_goes_round() -> None:
+    """From the end of a one-way road to its start: by b, c and a, never backwards."""
+    network = draw("a -100> b -10- c -10- a", at={"b": (1_000.0, 0.0), "c": (0.0, 3_000.0)})
+    start = beside(network, "a", north_m=-10.0, east_m=750.0, id="p")
+    end = beside(network, "a", north_m=-10.0, east_m=250.0, id="q")
+    route = way(network, start, end)
+    assert names(network, route) == "bca"
+    assert route.time_ms == 25_000 + 20_000 + 25_000 + 2 * 1_800
+
+
 def test_points_of_one_node_have_no_road_between() -> None:
     """North and south of a: two legs, no road, and the line still joins."""
     network = draw("a -60- b")
@@ -182,15 +205,18 @@ def check_against_matrix(network: RoadNetwork, origins: Points, destinations: Po
 
 
 def _check_chain(network: RoadNetwork, route: Route, *, mode: TravelMode) -> None:
-    ends = np.sort(np.column_stack([network.tail[route.arc], network.head[route.arc]]), axis=1)
-    steps = np.sort(np.column_stack([route.node[:-1], route.node[1:]]), axis=1)
-    assert np.array_equal(ends, steps)
     road = [leg for leg in route.legs if leg.kind == "route"]
-    if road and mode.speed_kmh is None:
-        assert road[0].time_ms == network.time_ms[route.arc].sum()
-        assert np.array_equal(network.tail[route.arc], route.node[:-1])
-    if road:
-        assert road[0].length_m == pytest.approx(network.length_m[route.arc].sum())
+    if not road:
+        return
+    assert road[0].length_m == pytest.approx((network.length_m[route.arc] * route.span).sum())
+    whole = bool((route.span == 1).all())
+    if whole:
+        ends = np.column_stack([network.tail[route.arc], network.head[route.arc]])
+        steps = np.column_stack([route.node[:-1], route.node[1:]])
+        assert np.array_equal(np.sort(ends, axis=1), np.sort(steps, axis=1))
+    if mode.name == "voiture":
+        exact = (network.time_ms[route.arc] * route.span).sum()
+        assert road[0].time_ms == pytest.approx(exact, abs=0 if whole else 2.0 * route.arc.size)
 
 
 @given(seed=st.integers(0, 2**32 - 1), n=st.integers(2, 14), degree=st.integers(1, 4))

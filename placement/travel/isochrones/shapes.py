@@ -16,12 +16,12 @@ from shapely.geometry.base import BaseGeometry
 from placement.errors import DataError, NetworkError, cite
 from placement.network.model import RoadNetwork
 from placement.network.points import WGS84, FloatArray, Points
-from placement.network.snap import Unsnapped
-from placement.travel.attachment import Attacher, Attachments
+from placement.network.snap import Role, Unsnapped
+from placement.travel.attachment import Ground, Standing, stand
 from placement.travel.isochrones.contour import contours
 from placement.travel.isochrones.field import time_field
 from placement.travel.isochrones.reach import Roads, roads_of
-from placement.travel.profiles import TravelMode, mode_arcs
+from placement.travel.profiles import TravelMode
 from placement.travel.search import SearchGraph, SearchTree, search, search_graph
 from placement.units import METRES_PER_KM, MS_PER_S, SECONDS_PER_MINUTE, kmh_to_ms
 
@@ -147,20 +147,22 @@ def isochrones(
             "OpenStreetMap ou des tables (placement network build)."
         )
     drawing = drawing or Drawing()
-    arcs = mode_arcs(network, mode=mode)
-    attacher = Attacher(network, arcs=arcs, mode=mode, max_snap_m=drawing.max_snap_m)
-    graph = search_graph(arcs, n_nodes=network.n_nodes, reverse=sense == "vers")
+    role: Role = "destination" if sense == "vers" else "origine"
+    ground, (standing,) = stand(
+        network, mode=mode, sides=[(sites, role)], max_snap_m=drawing.max_snap_m
+    )
+    graph = search_graph(ground.arcs, n_nodes=ground.n_nodes, reverse=sense == "vers")
     draughtsman = _Draughtsman(
-        network=network,
+        ground=ground,
         mode=mode,
-        attached=attacher.attach(sites, role="destination" if sense == "vers" else "origine"),
+        standing=standing,
         graph=graph,
         roads=roads_of(graph),
         levels_ms=levels_ms,
         drawing=drawing,
     )
     rows = []
-    groups = _groups(sites, draughtsman.attached, together=together)
+    groups = _groups(sites, standing, together=together)
     for done, (name, members) in enumerate(groups, start=1):
         shapes = draughtsman.shapes(members)
         rows += [(name, level, shape) for level, shape in zip(levels_ms, shapes, strict=True)]
@@ -168,7 +170,7 @@ def isochrones(
             progress(done, len(groups))
     return Isochrones(
         shapes=_table(rows, crs=network.crs, sense=sense, mode=mode),
-        unsnapped=draughtsman.attached.unsnapped,
+        unsnapped=standing.unsnapped,
     )
 
 
@@ -182,9 +184,9 @@ def _levels_ms(minutes: Sequence[float]) -> FloatArray:
     return np.unique(np.asarray(minutes, dtype=np.float64)) * _MS_PER_MINUTE
 
 
-def _groups(sites: Points, attached: Attachments, *, together: bool) -> list[tuple[str, list[int]]]:
+def _groups(sites: Points, standing: Standing, *, together: bool) -> list[tuple[str, list[int]]]:
     """Sites of each shape, those off the network left out."""
-    on = [i for i in range(len(sites)) if attached.on(i)]
+    on = [i for i in range(len(sites)) if standing.on(i)]
     if together:
         return [(EVERY_SITE, on)] if on else []
     return [(sites.id[i], [i]) for i in on]
@@ -194,9 +196,9 @@ def _groups(sites: Points, attached: Attachments, *, together: bool) -> list[tup
 class _Draughtsman:
     """Everything that the shapes of one call share."""
 
-    network: RoadNetwork
+    ground: Ground
     mode: TravelMode
-    attached: Attachments
+    standing: Standing
     graph: SearchGraph
     roads: Roads
     levels_ms: FloatArray
@@ -209,7 +211,7 @@ class _Draughtsman:
             return [MultiPolygon()] * self.levels_ms.size
         field = time_field(
             self.roads,
-            node_xy=self.network.node_xy,
+            node_xy=self.ground.node_xy,
             tree=tree,
             levels_ms=self.levels_ms,
             step_m=self.drawing.step_m,
@@ -225,13 +227,10 @@ class _Draughtsman:
         )
 
     def _search(self, members: Sequence[int]) -> SearchTree:
-        ways = np.concatenate(
-            [np.arange(len(self.attached.node))[self.attached.ways(i)] for i in members]
-        )
         return search(
             self.graph,
-            seeds=self.attached.node[ways],
-            seed_ms=self.attached.leg_ms[ways],
+            seeds=self.standing.node[members],
+            seed_ms=self.standing.leg_ms[members],
             limit_ms=float(self.levels_ms[-1]),
         )
 
