@@ -9,6 +9,7 @@ from placement.errors import DataError, Faults
 from placement.sources.communes import CommuneRecord
 from placement.sources.imilo import ImiloRecord, read_imilo
 from placement.sources.pop1b import read_pop1b
+from placement.sources.rasters import check_raster
 from placement.sources.registry import data_folder
 from placement.sources.spreadsheet.columns import nearest
 from placement.sources.territory_folder.checks import (
@@ -89,6 +90,11 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
     refuse_strangers(shares, perimeter=known, name=SHARES_FILE, faults=faults)
     young = _young(folder, communes=[entry.code for entry in communes], faults=faults)
     imilo = _imilo(folder, known=known, faults=faults)
+    population_rasters = _rasters(
+        folder, key="raster_population", names=settings.population_rasters, faults=faults
+    )
+    elevation = [settings.elevation_raster] if settings.elevation_raster else []
+    heights = _rasters(folder, key="raster_altitude", names=elevation, faults=faults)
     faults.raise_as(DataError)
     return TerritoryFiles(
         folder=folder,
@@ -100,6 +106,8 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
         young=young,
         imilo=imilo,
         warnings=doubts(settings, communes=communes, sites=sites),
+        population_rasters=population_rasters,
+        elevation_raster=heights[0] if heights else None,
     )
 
 
@@ -144,6 +152,20 @@ def _imilo(
         refuse_strangers(codes, perimeter=known, name=path.name, faults=faults)
         records.extend(found)
     return tuple(records)
+
+
+def _rasters(folder: Path, *, key: str, names: Sequence[str], faults: Faults) -> tuple[Path, ...]:
+    """Rasters that ``territoire.yaml`` names, by their path from the folder, each one checked."""
+    paths = []
+    for name in names:
+        path = folder / name
+        try:
+            check_raster(path)
+        except DataError as error:
+            faults.add(f"{SETTINGS_FILE}, « {key} » : {error}")
+        else:
+            paths.append(path)
+    return tuple(paths)
 
 
 def _matching(folder: Path, *, word: str, suffixes: tuple[str, ...]) -> list[Path]:
