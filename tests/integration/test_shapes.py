@@ -9,9 +9,11 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
+from raster_drawing import write_raster
 from road_drawing import draw
 
 from tests.integration.conftest import Run
+from tests.integration.territories import replace
 
 
 @pytest.fixture
@@ -173,3 +175,32 @@ def test_the_open_sites_of_a_territory_are_the_default(
     assert ended.code == 0, ended.err
     sites = set(gpd.read_file(tmp_path / "iso.geojson")["site"])
     assert sites | set(json.loads(ended.out)["lieux_sans_route"]) == {"moulins", "souvigny"}
+
+
+def test_a_run_with_residents_by_squares_loses_nobody(placement: Run, workplace: Path) -> None:
+    """A raster of population: more places, the same totals, the method on the outputs."""
+    plain = placement("run", workplace / "essai.yaml", "--out", workplace / "a", "--json")
+    assert plain.code == 0, plain.err
+    territory = workplace / "territoire"
+    values = np.random.default_rng(0).uniform(0, 50, (60, 90))
+    write_raster(territory / "p.tif", values, west=2.9, north=46.7, cell=1 / 120, crs="EPSG:4326")
+    replace(
+        territory / "territoire.yaml",
+        old="fictif: oui\n",
+        new="fictif: oui\nraster_population: p.tif\n",
+    )
+    ended = placement("run", workplace / "essai.yaml", "--out", workplace / "b", "--json")
+    assert ended.code == 0, ended.err
+    (before,), (after,) = json.loads(plain.out), json.loads(ended.out)
+    demand = after["demande"]
+    assert demand["total"] == pytest.approx(before["demande"]["total"], rel=1e-9)
+    parts = demand["affectee"] + demand["sans_acces"] + demand["non_rattachee"]
+    assert parts == pytest.approx(demand["total"], abs=1e-4)
+    with (workplace / "b/essai/essai/affectation.csv").open(encoding="utf-8-sig") as stream:
+        assert "03190:c1" in stream.read()
+    shown = placement("territory", "show", territory)
+    assert "par carreaux de 1 km" in shown.err.replace("\n", " ")
+    communes = (workplace / "b/essai/essai/communes.csv").read_text(encoding="utf-8-sig")
+    assert len(communes.splitlines()) == 6
+    map_text = (workplace / "b/essai/essai/carte.html").read_text(encoding="utf-8")
+    assert "carreaux de 1 km" in map_text
