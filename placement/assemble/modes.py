@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from placement.network import DEFAULT_SPEEDS, SpeedTable
 from placement.scenario import Scenario
-from placement.travel import TravelMode, travel_modes
+from placement.travel import MODES, TravelMode, travel_modes
 from placement.units import SECONDS_PER_MINUTE
 
 __all__ = ["scenario_modes"]
 
 
-def scenario_modes(scenario: Scenario) -> dict[str, TravelMode]:
-    """Return the modes that some profile of ``scenario`` uses, by name."""
+def scenario_modes(
+    scenario: Scenario,
+    *,
+    table: Mapping[str, TravelMode] = MODES,
+    speeds: SpeedTable = DEFAULT_SPEEDS,
+) -> dict[str, TravelMode]:
+    """Return the modes that some profile of ``scenario`` uses, by name.
+
+    Parameters
+    ----------
+    scenario
+        What it says of walking, cycling and peak hours comes before the table.
+    table
+        The modes, the territory's own where it has a table.
+    speeds
+        For what peak hours cost, by road class.
+    """
     times = scenario.temps
-    modes = travel_modes(car_factor=times.facteur_voiture)
-    tuned = {
-        "voiture": modes["voiture"],
-        "velo": _tuned(modes["velo"], speed_kmh=times.velo_kmh, cap_min=times.velo_max_min),
-        "marche": _tuned(modes["marche"], speed_kmh=times.marche_kmh, cap_min=times.marche_max_min),
-    }
+    peak = speeds.peak_factor if times.heure == "pointe" else None
+    modes = travel_modes(car_factor=times.facteur_voiture, peak=peak, base=table)
+    for name in ("velo", "marche"):
+        modes[name] = _tuned(modes[name], scenario=scenario)
     mobility = scenario.mobilite
     used = {*mobility.voiture, *mobility.sans_voiture, *mobility.mineurs}
-    return {name: mode for name, mode in tuned.items() if name in used}
+    return {name: mode for name, mode in modes.items() if name in used}
 
 
-def _tuned(mode: TravelMode, *, speed_kmh: float, cap_min: float) -> TravelMode:
-    return replace(
-        mode,
-        speed_kmh=speed_kmh,
-        access_speed_kmh=speed_kmh,
-        cap_s=cap_min * SECONDS_PER_MINUTE,
-    )
+def _tuned(mode: TravelMode, *, scenario: Scenario) -> TravelMode:
+    """Apply the speed and the cap that the scenario itself writes for a mode."""
+    times = scenario.temps
+    kmh, cap_min = f"{mode.name}_kmh", f"{mode.name}_max_min"
+    if kmh in times.model_fields_set:
+        speed_kmh = float(getattr(times, kmh))
+        mode = replace(mode, speed_kmh=speed_kmh, access_speed_kmh=speed_kmh)
+    if cap_min in times.model_fields_set:
+        mode = replace(mode, cap_s=float(getattr(times, cap_min)) * SECONDS_PER_MINUTE)
+    return mode

@@ -39,7 +39,9 @@ def isochrones(
     together: Annotated[
         bool, typer.Option("--ensemble", help="Une seule forme par durée pour tous les lieux.")
     ] = False,
-    profile: Annotated[str, typer.Option("--profil", help="voiture, velo ou marche.")] = "voiture",
+    profile: Annotated[
+        str, typer.Option("--profil", help="voiture, accompagne, cyclomoteur, velo ou marche.")
+    ] = "voiture",
     as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
 ) -> None:
     """Dessiner d'où l'on rejoint des lieux (ou jusqu'où l'on va) en 10, 20, 30 min par la route."""
@@ -56,8 +58,9 @@ def isochrones(
     from placement.territory import load_territory  # noqa: PLC0415
 
     with guarded(), progress_bars() as advance:
-        mode, durations, direction = mode_named(profile), minutes_of(minutes), sense_of(sense)
         folder = None if territory is None else find_territory(territory)
+        mode = mode_named(profile, folder=folder)
+        durations, direction = minutes_of(minutes), sense_of(sense)
         known = None if folder is None else (load_territory(folder), folder)
         roads = Roads(osm=osm, tables=tables, speeds=speeds) if osm or tables else None
         network = road_network(roads, territory=known)

@@ -32,7 +32,9 @@ def times(
     speeds: Annotated[
         Path | None, typer.Option("--vitesses", help="Table classe;vitesse_kmh à appliquer.")
     ] = None,
-    profile: Annotated[str, typer.Option("--profil", help="voiture, velo ou marche.")] = "voiture",
+    profile: Annotated[
+        str, typer.Option("--profil", help="voiture, accompagne, cyclomoteur, velo ou marche.")
+    ] = "voiture",
     max_snap_m: Annotated[
         float, typer.Option("--rattachement-max-m", help="Distance la plus longue à la route, m.")
     ] = _MAX_SNAP_M,
@@ -61,10 +63,10 @@ def times(
             if territory is not None and not (osm or tables or estimation)
             else Roads(osm=osm, tables=tables, estimation=estimation, speeds=speeds)
         )
-        mode = mode_named(profile)
         if routes is not None:
             refuse_routes_file(routes, estimation=estimation)
         folder = None if territory is None else find_territory(territory)
+        mode = mode_named(profile, folder=folder)
         known = None if folder is None else (load_territory(folder), folder)
         network = None if estimation else road_network(roads, territory=known)
         starts, ends = read_points(origins), read_points(destinations)

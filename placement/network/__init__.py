@@ -6,11 +6,18 @@ The OpenStreetMap door is :mod:`placement.network.osm`.
 from __future__ import annotations
 
 from placement.crs import projected_crs
+from placement.network.access import ANYONE, Access
+from placement.network.elevation import with_elevation
 from placement.network.estimated import CALIBRATED_LAW, EstimationLaw, estimated_network
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.points import Points
-from placement.network.snap import NodeIndex, Snapped, Unsnapped
-from placement.network.speeds import DEFAULT_SPEEDS, SpeedTable, read_speed_table
+from placement.network.snap import NodeIndex, SnapDoubt, Snapped, Unsnapped
+from placement.network.speeds import (
+    DEFAULT_SPEEDS,
+    SpeedTable,
+    read_speed_table,
+    speed_table_csv,
+)
 from placement.network.tables import read_tables
 from placement.network.validate import (
     NetworkReport,
@@ -20,14 +27,17 @@ from placement.network.validate import (
 )
 
 __all__ = [
+    "ANYONE",
     "CALIBRATED_LAW",
     "DEFAULT_SPEEDS",
+    "Access",
     "EstimationLaw",
     "NetworkOrigin",
     "NetworkReport",
     "NodeIndex",
     "Points",
     "RoadNetwork",
+    "SnapDoubt",
     "Snapped",
     "SpeedTable",
     "Unsnapped",
@@ -38,4 +48,6 @@ __all__ = [
     "projected_crs",
     "read_speed_table",
     "read_tables",
+    "speed_table_csv",
+    "with_elevation",
 ]

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from placement.errors import NetworkError, cite
+from placement.network.access import Access
 from placement.network.model import RoadNetwork
 from placement.network.points import Points
 from placement.units import METRES_PER_KM
@@ -39,13 +40,13 @@ class NetworkReport:
     Parameters
     ----------
     n_nodes, n_arcs
-        Counts of the network that was checked.
+        Counts of the network that was checked, paths included.
     length_km
         Sum of the lengths of its directed arcs.
     component_sizes
-        Nodes of each strongly connected component, largest first.
+        Nodes of each strongly connected component of the roads, largest first.
     main
-        (n,) mask of the nodes of the largest one.
+        (n,) mask of the nodes of the largest one, and of the paths that lead to it.
     """
 
     n_nodes: int
@@ -56,13 +57,13 @@ class NetworkReport:
 
     @property
     def main_share(self) -> float:
-        """Share of the nodes that are in the largest component."""
-        return self.component_sizes[0] / self.n_nodes
+        """Share of the nodes of roads that are in the largest component."""
+        return self.component_sizes[0] / sum(self.component_sizes)
 
     @property
     def dropped_nodes(self) -> int:
-        """Nodes outside the largest component."""
-        return self.n_nodes - self.component_sizes[0]
+        """Nodes outside the largest component and the paths that lead to it."""
+        return self.n_nodes - int(self.main.sum())
 
 
 def strong_components(
@@ -76,7 +77,7 @@ def strong_components(
 
 
 def check_network(network: RoadNetwork, *, min_share: float = MAIN_SHARE) -> NetworkReport:
-    """Measure the strongly connected components of a network.
+    """Measure the strongly connected components of the roads of a network.
 
     Parameters
     ----------
@@ -89,19 +90,49 @@ def check_network(network: RoadNetwork, *, min_share: float = MAIN_SHARE) -> Net
     ------
     NetworkError
         When the network is in several large pieces.
+
+    Notes
+    -----
+    Cars decide: a footpath over a river does not join two pieces of road. Paths count with the
+    roads that they lead to, and are in none of the sizes.
     """
-    labels = strong_components(network.tail, network.head, n_nodes=network.n_nodes)
-    sizes = np.bincount(labels)
+    drivable = (network.access & Access.CAR) > 0
+    tail, head = network.tail, network.head
+    labels = strong_components(tail[drivable], head[drivable], n_nodes=network.n_nodes)
+    road = _on_roads(network, drivable)
+    sizes = np.bincount(labels[road])
+    main = labels == sizes.argmax()
     report = NetworkReport(
         n_nodes=network.n_nodes,
         n_arcs=network.n_arcs,
         length_km=float(network.length_m.sum()) / METRES_PER_KM,
-        component_sizes=tuple(np.sort(sizes)[::-1].tolist()),
-        main=labels == sizes.argmax(),
+        component_sizes=tuple(np.sort(sizes[sizes > 0])[::-1].tolist()),
+        main=main | _paths_from(network, main=main, road=road),
     )
     if report.main_share < min_share:
         raise NetworkError(_in_pieces(network, report, min_share))
     return report
+
+
+def _on_roads(network: RoadNetwork, drivable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """(n,) mask of the nodes that a car's road touches, or nothing at all."""
+    paths_only = np.zeros(network.n_nodes, dtype=np.bool_)
+    paths_only[network.tail[~drivable]] = paths_only[network.head[~drivable]] = True
+    paths_only[network.tail[drivable]] = paths_only[network.head[drivable]] = False
+    return ~paths_only
+
+
+def _paths_from(
+    network: RoadNetwork, *, main: npt.NDArray[np.bool_], road: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """(n,) mask of the nodes of paths alone that join the main roads, by other paths maybe."""
+    kept = main | ~road
+    inside = kept[network.tail] & kept[network.head]
+    ones = np.ones(int(inside.sum()), dtype=np.int32)
+    ends = network.tail[inside], network.head[inside]
+    graph = csr_array((ones, ends), shape=(network.n_nodes, network.n_nodes))
+    _, labels = connected_components(graph, directed=False)
+    return np.asarray(~road & np.isin(labels, np.unique(labels[main])))
 
 
 def connected_network(

@@ -21,6 +21,8 @@ __all__ = ["cache_folder", "cached_times"]
 
 _logger = logging.getLogger(__name__)
 _VARIABLE: Final = "PLACEMENT_CACHE"
+_METHOD: Final = "attached to roads"
+"""How times are computed; to be changed whenever the same inputs no longer give the same times."""
 
 
 def cache_folder() -> Path:
@@ -89,7 +91,9 @@ def _key(
     max_snap_m: float,
 ) -> str:
     digest = hashlib.sha256()
-    digest.update(f"{__version__}\n{network.content_hash}\n{mode!r}\n{max_snap_m!r}\n".encode())
+    digest.update(
+        f"{__version__}\n{_METHOD}\n{network.content_hash}\n{mode!r}\n{max_snap_m!r}\n".encode()
+    )
     for points in (origins, destinations):
         digest.update("\n".join(points.id).encode())
         digest.update(np.column_stack([points.lon, points.lat]).tobytes())

@@ -17,9 +17,10 @@ from placement.network import Points, RoadNetwork
 from placement.run.doors import Roads, open_roads
 from placement.run.files import replacing
 from placement.run.networks import network_of
+from placement.run.settings import territory_modes
 from placement.sources.spreadsheet import Column, Kind, read_table
 from placement.territory import Territory
-from placement.travel import MODES, TravelMode, TravelTimes, estimated_times, travel_times
+from placement.travel import TravelMode, TravelTimes, estimated_times, travel_times
 
 __all__ = [
     "Distancier",
@@ -92,19 +93,20 @@ def compute_times(
     )
 
 
-def mode_named(name: str) -> TravelMode:
-    """Return a mode by the name that a user gives it.
+def mode_named(name: str, *, folder: Path | None) -> TravelMode:
+    """Return a mode of a territory, or of the common table, by the name that a user gives it.
 
     Raises
     ------
     ScenarioError
         No mode has that name.
     """
-    if name not in MODES:
+    modes = territory_modes(folder)
+    if name not in modes:
         raise ScenarioError(
-            f"--profil : « {name} » est inconnu ; choisissez parmi {', '.join(MODES)}."
+            f"--profil : « {name} » est inconnu ; choisissez parmi {', '.join(modes)}."
         )
-    return MODES[name]
+    return modes[name]
 
 
 def road_network(roads: Roads | None, *, territory: tuple[Territory, Path] | None) -> RoadNetwork:
@@ -118,7 +120,7 @@ def road_network(roads: Roads | None, *, territory: tuple[Territory, Path] | Non
         The roads cannot be read, or the territory has none.
     """
     if roads is not None:
-        return open_roads(roads)
+        return open_roads(roads, folder=None if territory is None else territory[1])
     if territory is None:
         raise ScenarioError(
             "donnez une source de routes : --territory, --osm, --tables ou --estimation."

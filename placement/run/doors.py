@@ -13,17 +13,20 @@ from shapely.geometry.base import BaseGeometry
 
 from placement.errors import DataError
 from placement.network import (
-    DEFAULT_SPEEDS,
     Points,
     RoadNetwork,
     check_covers,
     connected_network,
     read_speed_table,
     read_tables,
+    with_elevation,
 )
 from placement.network.osm import download_overpass, load_graphml, read_osm
 from placement.run.cache import cache_folder
 from placement.run.networks import estimation_for, keep_network
+from placement.run.settings import territory_speeds
+from placement.sources.rasters import sample_raster
+from placement.sources.territory_folder import elevation_raster
 from placement.territory import Territory
 
 __all__ = ["BuiltNetwork", "Roads", "build_network", "open_roads"]
@@ -71,19 +74,21 @@ class BuiltNetwork:
     warnings: tuple[str, ...]
 
 
-def open_roads(roads: Roads, *, territory: Territory | None = None) -> RoadNetwork:
-    """Read, download or estimate a network, whole.
+def open_roads(
+    roads: Roads, *, territory: Territory | None = None, folder: Path | None = None
+) -> RoadNetwork:
+    """Read, download or estimate a network, whole; speeds are the user's, else the territory's.
 
     Raises
     ------
     DataError
         The source cannot serve; or it needs a territory and there is none.
     """
-    speeds = DEFAULT_SPEEDS if roads.speeds is None else read_speed_table(roads.speeds)
+    speeds = territory_speeds(folder) if roads.speeds is None else read_speed_table(roads.speeds)
     if roads.osm is not None:
         if roads.osm.suffix == ".graphml":
             return load_graphml(roads.osm, speeds=speeds)
-        return read_osm(roads.osm, speeds=speeds)
+        return read_osm(roads.osm, speeds=speeds, paths=True)
     if roads.tables is not None:
         nodes, arcs = roads.tables
         return read_tables(
@@ -115,7 +120,8 @@ def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltN
     OutputError
         The network cannot be written.
     """
-    network, report = connected_network(open_roads(roads, territory=territory))
+    network, report = connected_network(open_roads(roads, territory=territory, folder=folder))
+    network = _with_heights(network, raster=elevation_raster(folder))
     warnings = list(check_covers(network, _mairies(territory)))
     if report.dropped_nodes:
         warnings.append(
@@ -127,6 +133,14 @@ def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltN
         folder=keep_network(network, folder=folder),
         warnings=tuple(warnings),
     )
+
+
+def _with_heights(network: RoadNetwork, *, raster: Path | None) -> RoadNetwork:
+    """Give the nodes the heights of a raster; an estimation has no slopes."""
+    if raster is None or network.origin.estimated:
+        return network
+    heights = sample_raster(raster, xy=network.node_xy, crs=network.crs)
+    return with_elevation(network, node_z_m=heights)
 
 
 def _mairies(territory: Territory) -> Points:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from placement.assemble import Assembly, assemble, scenario_modes
-from placement.network import RoadNetwork, check_covers
+from placement.network import Points, RoadNetwork, check_covers
 from placement.run.cache import cached_times
 from placement.run.networks import homes_of, network_of, sites_of
+from placement.run.settings import territory_modes, territory_speeds
 from placement.scenario import Scenario, territory_folder
 from placement.sources.territory_folder import territories_folder
 from placement.territory import Territory, load_territory
-from placement.travel import TravelTimes
+from placement.travel import MODES, TravelMode, TravelTimes, doubtful_attachments
 
 __all__ = ["Advance", "Prepared", "Workshop"]
 
@@ -63,11 +64,11 @@ class Workshop:
             network = self._network(folder, territory=territory, wanted=scenario.temps.reseau)
             uncovered = check_covers(network, homes_of(territory))
         with _timed(seconds, "temps"):
-            times = self._times(scenario, territory=territory, network=network)
+            modes = _modes(scenario, folder=folder)
+            times = self._times(scenario, modes=modes, territory=territory, network=network)
+            doubts = _doubtful_sites(network, sites=sites_of(territory))
         with _timed(seconds, "assemblage"):
-            assembly = assemble(
-                territory, scenario=scenario, times=times, modes=scenario_modes(scenario)
-            )
+            assembly = assemble(territory, scenario=scenario, times=times, modes=modes)
         return Prepared(
             scenario=scenario,
             file=file,
@@ -76,7 +77,7 @@ class Workshop:
             network=network,
             times=times,
             assembly=assembly,
-            warnings=(*territory.warnings, *uncovered, *_lost_sites(times)),
+            warnings=(*territory.warnings, *uncovered, *doubts, *_lost_sites(times)),
             seconds=seconds,
         )
 
@@ -93,7 +94,12 @@ class Workshop:
         return self._networks[key]
 
     def _times(
-        self, scenario: Scenario, *, territory: Territory, network: RoadNetwork
+        self,
+        scenario: Scenario,
+        *,
+        modes: Mapping[str, TravelMode],
+        territory: Territory,
+        network: RoadNetwork,
     ) -> dict[str, TravelTimes]:
         return {
             name: cached_times(
@@ -104,8 +110,19 @@ class Workshop:
                 max_snap_m=scenario.temps.rattachement_max_m,
                 progress=partial(self.advance, f"temps de trajet {mode.label}"),
             )
-            for name, mode in scenario_modes(scenario).items()
+            for name, mode in modes.items()
         }
+
+
+def _modes(scenario: Scenario, *, folder: Path) -> dict[str, TravelMode]:
+    """Modes of a scenario, by the territory's own tables where it has some."""
+    return scenario_modes(scenario, table=territory_modes(folder), speeds=territory_speeds(folder))
+
+
+def _doubtful_sites(network: RoadNetwork, *, sites: Points) -> tuple[str, ...]:
+    """Name the sites whose place on the road by car should be checked."""
+    doubts = doubtful_attachments(network, points=sites, mode=MODES["voiture"])
+    return tuple(f"lieu « {doubt.id} » : {doubt.reason}" for doubt in doubts)
 
 
 def _lost_sites(times: dict[str, TravelTimes]) -> tuple[str, ...]:

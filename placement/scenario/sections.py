@@ -28,7 +28,7 @@ __all__ = [
     "Wait",
 ]
 
-_Mode = Literal["voiture", "velo", "marche"]
+_Mode = Literal["voiture", "accompagne", "cyclomoteur", "velo", "marche"]
 _Modes = Annotated[tuple[_Mode, ...], Field(min_length=1)]
 _Percent = Annotated[float, Field(strict=True, ge=-100, le=1000, allow_inf_nan=False)]
 _SpeedKmh = Annotated[float, Field(strict=True, gt=0, le=130, allow_inf_nan=False)]
@@ -147,7 +147,10 @@ class Times(Section):
     facteur_voiture: Annotated[float, Field(strict=True, ge=0.5, le=3, allow_inf_nan=False)] = (
         Field(default=1.0, json_schema_extra=unit("multiplicateur"))
     )
-    """Multiplie les temps en voiture (1,1 à 1,2 pour une pointe urbaine)."""
+    """Multiplie les temps en voiture, en plus de l'heure de pointe (1,1 : prudence, hiver)."""
+    heure: Literal["creuse", "pointe"] = "creuse"
+    """pointe : temps en voiture ralentis selon la classe de route (colonne « pointe » de la table
+    des vitesses). Sans effet sur des temps estimés, qui ne connaissent pas les routes."""
     rattachement_max_m: Annotated[
         float, Field(strict=True, ge=0, le=50_000, allow_inf_nan=False)
     ] = Field(default=2_000.0, json_schema_extra=unit("mètres"))
@@ -181,11 +184,12 @@ class Mobility(Section):
     """Modes de déplacement que chaque profil peut utiliser ; le plus rapide compte."""
 
     voiture: _Modes = ("voiture",)
-    """Jeunes qui disposent d'une voiture."""
+    """Jeunes qui disposent d'une voiture. Modes : voiture (au volant), accompagne (conduit par un
+    proche, aux temps de la voiture), cyclomoteur (50 cm³, dès 14 ans, 45 km/h), velo, marche."""
     sans_voiture: _Modes = ("marche", "velo")
-    """Jeunes majeurs sans voiture."""
+    """Jeunes majeurs sans voiture ou sans permis ; « voiture » y est refusé."""
     mineurs: _Modes = ("marche", "velo")
-    """Jeunes de 16 et 17 ans."""
+    """Jeunes de 16 et 17 ans ; « voiture » y est refusé."""
 
     @model_validator(mode="after")
     def _no_repeat(self) -> Self:
@@ -194,6 +198,21 @@ class Mobility(Section):
                 (profile, f"mode répété : {cite(_repeated(getattr(self, profile)))}.")
                 for profile in type(self).model_fields
                 if _repeated(getattr(self, profile))
+            ]
+        )
+        return self
+
+    @model_validator(mode="after")
+    def _no_driving_without_car(self) -> Self:
+        incoherent(
+            [
+                (
+                    profile,
+                    "« voiture » est refusé : ces jeunes ne conduisent pas (mineurs, sans permis "
+                    "ou sans voiture). Si un proche les conduit, écrivez « accompagne ».",
+                )
+                for profile in ("sans_voiture", "mineurs")
+                if "voiture" in getattr(self, profile)
             ]
         )
         return self

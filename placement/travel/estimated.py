@@ -58,6 +58,9 @@ def estimated_times(
 
 
 def _time_s(distance_m: FloatArray, *, mode: TravelMode, law: EstimationLaw) -> FloatArray:
-    if mode.speed_kmh is None:
-        return law.time_s(distance_m) * mode.factor
-    return DETOUR * distance_m / kmh_to_ms(mode.speed_kmh) * mode.factor
+    if mode.speed_kmh is not None:
+        return DETOUR * distance_m / kmh_to_ms(mode.speed_kmh) * mode.factor
+    driven_s = law.time_s(distance_m) * mode.factor
+    if mode.speed_cap_kmh is None:
+        return driven_s
+    return np.maximum(driven_s, DETOUR * distance_m / kmh_to_ms(mode.speed_cap_kmh))

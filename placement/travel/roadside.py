@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from placement.network.model import RoadNetwork
 from placement.network.points import Points
-from placement.network.snap import SegmentIndex, SnapDoubt, segments_of, snap_doubts
+from placement.network.snap import SegmentIndex, Segments, SnapDoubt, segments_of, snap_doubts
 from placement.network.validate import MAIN_SHARE, strong_components
 from placement.travel.profiles import ModeArcs, TravelMode, mode_arcs
 
@@ -23,8 +23,11 @@ def roadside(network: RoadNetwork, *, arcs: ModeArcs) -> SegmentIndex:
     -----
     Those of the largest strongly connected part of what the mode may use, when it holds 90 % of
     its nodes, so that nobody is lost on a stub; else any usable road. Motorways have no doors:
-    nothing is attached to them, unless the mode has no other road.
+    nothing is attached to them, unless the mode has no other road. In an estimation without
+    roads there is nothing between two nodes: points are attached to nodes.
     """
+    if network.origin.estimated:
+        return _nodes_only(network)
     inside = _attachable(arcs, n_nodes=network.n_nodes)
     usable = inside[arcs.tail] & inside[arcs.head]
     doors = usable & ~_fast(network, arcs)
@@ -34,7 +37,12 @@ def roadside(network: RoadNetwork, *, arcs: ModeArcs) -> SegmentIndex:
 def doubtful_attachments(
     network: RoadNetwork, *, points: Points, mode: TravelMode
 ) -> tuple[SnapDoubt, ...]:
-    """Name the points that are far from a road, beside a motorway, or near a cut-off road."""
+    """Name the points that are far from a road, beside a motorway, or near a cut-off road.
+
+    None where there are no roads (an estimation).
+    """
+    if network.origin.estimated:
+        return ()
     arcs = mode_arcs(network, mode=mode)
     every = _index(network, arcs, np.ones(arcs.tail.size, dtype=np.bool_))
     slow = _index(network, arcs, ~_fast(network, arcs))
@@ -57,6 +65,14 @@ def _index(network: RoadNetwork, arcs: ModeArcs, keep: npt.NDArray[np.bool_]) ->
     segments = segments_of(
         arcs.tail[keep], arcs.head[keep], arcs.time_ms[keep], n_nodes=network.n_nodes
     )
+    return SegmentIndex(segments, node_xy=network.node_xy, crs=network.crs)
+
+
+def _nodes_only(network: RoadNetwork) -> SegmentIndex:
+    """Index every node as a road of no length."""
+    node = np.arange(network.n_nodes, dtype=np.int64)
+    still = np.zeros_like(node)
+    segments = Segments(low=node, high=node, up_ms=still, down_ms=still)
     return SegmentIndex(segments, node_xy=network.node_xy, crs=network.crs)
 
 

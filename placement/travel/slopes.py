@@ -32,7 +32,7 @@ _TOBLER_BEST_SLOPE: Final = -0.05
 
 
 def pace_factor(slopes: FloatArray, *, slope: Slope) -> FloatArray:
-    """(m,) factor on the time, from slopes as rise over run (uphill positive, NaN unknown: flat)."""
+    """(m,) factor on the time; slopes are rise over run, uphill positive, NaN unknown: flat."""
     known = np.nan_to_num(slopes, nan=0.0)
     if slope is Slope.BICYCLE:
         return 1.0 / _bicycle_share(known)

@@ -12,6 +12,7 @@ import pytest
 from raster_drawing import write_raster
 from road_drawing import draw
 
+from placement.network import RoadNetwork
 from tests.integration.conftest import Run
 from tests.integration.territories import replace
 
@@ -204,3 +205,23 @@ def test_a_run_with_residents_by_squares_loses_nobody(placement: Run, workplace:
     assert len(communes.splitlines()) == 6
     map_text = (workplace / "b/essai/essai/carte.html").read_text(encoding="utf-8")
     assert "carreaux de 1 km" in map_text
+
+
+def test_a_network_built_with_a_raster_of_heights_knows_slopes(
+    placement: Run, workplace: Path, roads: tuple[Path, Path]
+) -> None:
+    """``raster_altitude``: the nodes kept beside the territory have their heights."""
+    territory = workplace / "territoire"
+    heights = np.repeat([np.linspace(200, 500, 80)], 40, axis=0)
+    write_raster(
+        territory / "mnt.tif", heights, west=720_000, north=6_620_000, cell=500, crs="EPSG:2154"
+    )
+    replace(
+        territory / "territoire.yaml",
+        old="fictif: oui\n",
+        new="fictif: oui\nraster_altitude: mnt.tif\n",
+    )
+    ended = placement("network", "build", territory, "--tables", *roads)
+    assert ended.code == 0, ended.err
+    network = RoadNetwork.load(territory / "reseau")
+    assert (np.diff(network.node_z_m[np.argsort(network.node_xy[:, 0])]) > 50).all()

@@ -99,7 +99,7 @@ def test_lengths_and_times_of_a_road(tmp_path: Path) -> None:
         if (network.node_id[network.tail[i]], network.node_id[network.head[i]]) == ("1", "2")
     )
     assert network.length_m[arc] == pytest.approx(expected_m)
-    assert network.time_ms[arc] == round(expected_m / 55 * 3600 * 1.03)
+    assert network.time_ms[arc] == round(expected_m / 66 * 3600 * 1.03)
     assert network.crs == "EPSG:2154"
     assert network.origin.licence.startswith("ODbL")
     assert network.origin.kind == "osm"

@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 
 from placement.errors import NetworkError
+from placement.network import SpeedTable
 from placement.network.osm import from_osmnx, load_graphml
 
 
@@ -25,10 +26,10 @@ def graph() -> nx.MultiDiGraph:  # type: ignore[type-arg]
 
 def test_edges_keep_length_direction_and_speed() -> None:
     """A tagged limit at 80 %, a merged edge at the mean pace, no footway, no lonely node."""
-    network = from_osmnx(graph())
+    network = from_osmnx(graph(), speeds=SpeedTable(winding=0.0))
     assert network.node_id.tolist() == ["10", "20"]
     times = sorted(network.time_ms.tolist())
-    mean_pace = (1 / 65 + 1 / 55) / 2
+    mean_pace = (1 / 76 + 1 / 66) / 2
     merged = round(900 * mean_pace * 3600 * 1.03)
     assert times == sorted([round(800 / 40 * 3600 * 1.03)] * 2 + [merged])
 

@@ -36,7 +36,7 @@ def edge(**columns: object) -> pd.DataFrame:
 def test_a_class_gives_the_speed(tmp_path: Path) -> None:
     """``highway`` and the table of speeds; one row is one direction."""
     network = read(tmp_path, edge(highway="secondary"))
-    assert network.time_ms.tolist() == [round(1000 / 55 * 3600 * 1.03)]
+    assert network.time_ms.tolist() == [round(1000 / 66 * 3600 * 1.03)]
     assert network.road_classes == ("secondary",)
     assert (network.tail.tolist(), network.head.tolist()) == ([0], [1])
     assert network.crs == "EPSG:2154"
@@ -49,7 +49,7 @@ def test_a_class_gives_the_speed(tmp_path: Path) -> None:
         ({"speed_kmh": 36.0, "highway": "secondary"}, 100_000),
         ({"time_s": np.nan, "vitesse_kmh": 36.0}, 100_000),
         ({"highway": "secondary", "maxspeed": "50"}, 92_700),
-        ({"highway": "['secondary', 'tertiary']"}, round(1000 / 55 * 3600 * 1.03)),
+        ({"highway": "['secondary', 'tertiary']"}, round(1000 / 66 * 3600 * 1.03)),
     ],
 )
 def test_time_then_speed_then_class(
@@ -188,4 +188,4 @@ def test_edges_without_nodes_must_be_lines(tmp_path: Path) -> None:
 
 def test_the_default_speeds_are_those_of_the_osm_door() -> None:
     """One table serves both doors."""
-    assert DEFAULT_SPEEDS.class_kmh["primary"] == 65.0
+    assert DEFAULT_SPEEDS.class_kmh["primary"] == 76.0

@@ -7,9 +7,9 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from inserted_points import with_points
 
 from placement.network import (
-    NodeIndex,
     Points,
     RoadNetwork,
     check_covers,
@@ -53,30 +53,23 @@ def sampled(network: RoadNetwork, n: int, *, seed: int) -> Points:
     return Points(id=tuple(f"p{i}" for i in range(n)), lon=lonlat[:, 0], lat=lonlat[:, 1])
 
 
-def as_digraph(network: RoadNetwork) -> nx.DiGraph:  # type: ignore[type-arg]
-    """Keep the fastest of parallel arcs, as networkx wants it."""
-    graph = nx.DiGraph()
-    arcs = zip(network.tail.tolist(), network.head.tolist(), network.time_ms.tolist(), strict=True)
-    for tail, head, time_ms in arcs:
-        known = graph.get_edge_data(tail, head, {"ms": time_ms})["ms"]
-        graph.add_edge(tail, head, ms=min(known, time_ms))
-    return graph
-
-
 def check_against_networkx(network: RoadNetwork, *, n_from: int, n_to: int) -> None:
-    """Legs from the snapping, networkx in between: equal to the millisecond on every pair."""
+    """Points cut into the roads as real nodes, networkx: equal to the millisecond on every pair."""
     origins, destinations = sampled(network, n_from, seed=1), sampled(network, n_to, seed=2)
     found = travel_times(
         network, origins=origins, destinations=destinations, mode=CAR, max_snap_m=5_000.0
     )
-    index = NodeIndex(network)
-    start, end = (index.snap(p, max_distance_m=5_000.0) for p in (origins, destinations))
-    graph = as_digraph(network)
+    graph, snapped = with_points(
+        network, mode=CAR, max_snap_m=5_000.0, homes=origins, sites=destinations
+    )
     ms_per_m = 3600 / CAR.access_speed_kmh
+    ends = np.rint(snapped["sites"].distance_m * ms_per_m)
+    inside = sum(int((places.node < 0).sum()) for places in snapped.values())
+    assert inside > (n_from + n_to) / 4  # not only at nodes
     for i in range(n_from):
-        lengths = nx.single_source_dijkstra_path_length(graph, int(start.node[i]), weight="ms")
-        legs = np.rint(start.distance_m[i] * ms_per_m) + np.rint(end.distance_m * ms_per_m)
-        expected = np.array([lengths[int(node)] for node in end.node]) + legs
+        lengths = nx.single_source_dijkstra_path_length(graph, ("homes", i), weight="ms")
+        leg = np.rint(snapped["homes"].distance_m[i] * ms_per_m)
+        expected = np.array([lengths[("sites", j)] for j in range(n_to)]) + leg + ends
         assert np.array_equal(np.rint(found.time_s[i] * 1000), expected)
     assert not found.unsnapped
 

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from placement.crs import projected_crs
 from placement.errors import NetworkError, cite
+from placement.network.car_times import CarRoads, car_time_ms
+from placement.network.limits import parse_maxspeed_kmh
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.osm.extract import OSM_ATTRIBUTION, OSM_LICENCE, file_sha256
+from placement.network.osm.signs import SIGN_DELAYS
 from placement.network.points import WGS84, FloatArray, reproject
 from placement.network.speeds import DEFAULT_SPEEDS, SpeedTable
 
@@ -31,6 +35,8 @@ class _Arc(NamedTuple):
     length_m: float
     kmh: float
     road_class: int
+    limited: bool
+    roundabout: bool
 
 
 def load_graphml(path: Path, *, speeds: SpeedTable = DEFAULT_SPEEDS) -> RoadNetwork:
@@ -98,16 +104,29 @@ def from_osmnx(
     arcs = list(_arcs(graph, speeds=speeds, label=label))
     if not arcs:
         raise NetworkError(f"{label} : aucune route ouverte aux voitures dans ce graphe.")
-    tail, head, length_m, kmh, road_class = (np.array(column) for column in zip(*arcs, strict=True))
+    tail, head, length_m, kmh, road_class, limited, roundabout = (
+        np.array(column) for column in zip(*arcs, strict=True)
+    )
     crs = projected_crs(float(lonlat[:, 0].mean()), float(lonlat[:, 1].mean()))
+    roads = CarRoads(
+        node_xy=reproject(lonlat[:, 0], lonlat[:, 1], source=WGS84, target=crs),
+        tail=tail.astype(np.int32),
+        head=head.astype(np.int32),
+        length_m=length_m,
+        road_class=np.array(speeds.classes)[road_class],
+        free_kmh=kmh,
+        tagged=limited,
+        roundabout=roundabout,
+        sign=_signs(graph)[head],
+    )
     network = RoadNetwork(
         node_id=np.array([str(name) for name in names]),
-        node_xy=reproject(lonlat[:, 0], lonlat[:, 1], source=WGS84, target=crs),
+        node_xy=roads.node_xy,
         crs=crs,
         tail=tail,
         head=head,
         length_m=length_m,
-        time_ms=speeds.time_ms(length_m, speed_kmh=kmh),
+        time_ms=car_time_ms(roads, speeds=speeds),
         road_class=road_class,
         road_classes=speeds.classes,
         origin=NetworkOrigin(
@@ -135,6 +154,12 @@ def _positions(graph: nx.MultiDiGraph[Any], label: str) -> FloatArray:
     return reproject(x, y, source=crs, target=WGS84)
 
 
+def _signs(graph: nx.MultiDiGraph[Any]) -> npt.NDArray[np.str_]:
+    """Name the delay at the signal or sign of each node, (n,), empty without one."""
+    tags = (_listed(data.get("highway")) for _, data in graph.nodes(data=True))
+    return np.array([next((SIGN_DELAYS[t] for t in said if t in SIGN_DELAYS), "") for said in tags])
+
+
 def _arcs(graph: nx.MultiDiGraph[Any], *, speeds: SpeedTable, label: str) -> Iterable[_Arc]:
     position = {name: i for i, name in enumerate(graph.nodes)}
     codes = {name: code for code, name in enumerate(speeds.classes)}
@@ -150,7 +175,15 @@ def _arcs(graph: nx.MultiDiGraph[Any], *, speeds: SpeedTable, label: str) -> Ite
             continue
         kmh = _mean_pace_kmh(classes, data, speeds)
         slowest = min(classes, key=lambda name: speeds.class_kmh[name])
-        yield _Arc(position[tail], position[head], length_m, kmh, codes[slowest])
+        yield _Arc(
+            position[tail],
+            position[head],
+            length_m,
+            kmh,
+            codes[slowest],
+            limited=any(parse_maxspeed_kmh(text) for text in _listed(data.get("maxspeed"))),
+            roundabout="roundabout" in _listed(data.get("junction")),
+        )
     if without_length:
         raise NetworkError(f"{label} : arcs sans longueur (« length ») : {cite(without_length)}.")
     if left_out:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
+from placement.network.limits import parse_maxspeed_kmh
 from placement.network.speeds import SpeedTable
 
-__all__ = ["Passage", "Tags", "passage"]
+__all__ = ["CLOSED", "Passage", "Tags", "directions", "is_roundabout", "passage"]
 
 # From the most specific key to the most general: the first that is present decides.
 _ACCESS_KEYS = ("motorcar", "motor_vehicle", "vehicle", "access")
-_CLOSED = frozenset(
+CLOSED = frozenset(
     {
         "no",
         "private",
@@ -38,11 +39,15 @@ class Tags(Protocol):
 
 
 class Passage(NamedTuple):
-    """Speeds in km/h along and against the way's direction, 0 where a car may not pass."""
+    """Speeds in km/h along and against the way's direction, 0 where a car may not pass.
+
+    ``limited`` tells that they come from a speed limit.
+    """
 
     road_class: str
     forward_kmh: float
     backward_kmh: float
+    limited: bool
 
 
 def passage(tags: Tags | Mapping[str, str], *, speeds: SpeedTable) -> Passage | None:
@@ -52,7 +57,7 @@ def passage(tags: Tags | Mapping[str, str], *, speeds: SpeedTable) -> Passage | 
         return None
     if _closed(tags):
         return None
-    forward, backward = _directions(tags, road_class)
+    forward, backward = directions(tags, road_class)
     if not (forward or backward):
         return None
     limit = tags.get("maxspeed") or tags.get("maxspeed:type") or tags.get("source:maxspeed")
@@ -60,6 +65,7 @@ def passage(tags: Tags | Mapping[str, str], *, speeds: SpeedTable) -> Passage | 
         road_class,
         _kmh(tags, "maxspeed:forward", limit, road_class, speeds) if forward else 0.0,
         _kmh(tags, "maxspeed:backward", limit, road_class, speeds) if backward else 0.0,
+        parse_maxspeed_kmh(limit) is not None,
     )
 
 
@@ -77,11 +83,17 @@ def _closed(tags: Tags | Mapping[str, str]) -> bool:
     for key in _ACCESS_KEYS:
         value = tags.get(key)
         if value is not None:
-            return value in _CLOSED
+            return value in CLOSED
     return False
 
 
-def _directions(tags: Tags | Mapping[str, str], road_class: str) -> tuple[bool, bool]:
+def is_roundabout(tags: Tags | Mapping[str, str]) -> bool:
+    """Whether a way is the circle of a roundabout."""
+    return tags.get("junction") in _ROUNDABOUTS
+
+
+def directions(tags: Tags | Mapping[str, str], road_class: str) -> tuple[bool, bool]:
+    """Whether a way is driven along and against its direction, whoever drives."""
     oneway = tags.get("oneway:motor_vehicle") or tags.get("oneway")
     if oneway in _FORWARD:
         return True, False
@@ -89,7 +101,7 @@ def _directions(tags: Tags | Mapping[str, str], road_class: str) -> tuple[bool, 
         return False, True
     if oneway == "reversible":
         return False, False
-    implied = road_class == "motorway" or tags.get("junction") in _ROUNDABOUTS
+    implied = road_class == "motorway" or is_roundabout(tags)
     if oneway is None and implied:
         return True, False
     return True, True

@@ -3,9 +3,9 @@
 Notes
 -----
 ``shapely.STRtree.query_nearest`` answers for all points in one call, in compiled code, and needs
-no cell size to be chosen: of 158,000 segments it finds the nearest to 20,000 points in about the
-time that reading the network takes a hundredth of. A grid of our own would be another parameter
-to tune where towns and mountains meet in one network.
+no cell size to be chosen: among 163,000 segments (built in 0.3 s) it finds the nearest to 20,000
+points in 0.4 s. A grid of our own would be another parameter to tune where towns and mountains
+meet in one network.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class SegmentIndex:
         self.segments = segments
         self._crs = crs
         self._start, self._end = node_xy[segments.low], node_xy[segments.high]
-        lines = shapely.linestrings(np.stack([self._start, self._end], axis=1))
+        lines = np.asarray(shapely.linestrings(np.stack([self._start, self._end], axis=1)))
         self._tree = shapely.STRtree(lines) if len(segments) else None
         self._nodes = np.unique(np.concatenate([segments.low, segments.high]))
         self._node_tree = cKDTree(node_xy[self._nodes]) if len(segments) else None
@@ -109,7 +109,7 @@ class SegmentIndex:
             return
         gap_m, nearest = self._node_tree.query(xy)
         as_near = gap_m <= distance_m + _SAME_M
-        node[rows[as_near]] = self._nodes[nearest[as_near]]
+        node[rows[as_near]] = self._nodes[np.asarray(nearest)[as_near]]
 
     def _along(self, xy: FloatArray, segment: IntArray) -> tuple[FloatArray, IntArray]:
         """Share of the segment before the foot of each point, and the node that is there."""
@@ -129,7 +129,8 @@ class SegmentIndex:
 
 def _nearest(tree: shapely.STRtree, xy: FloatArray) -> tuple[IntArray, FloatArray]:
     """(n,) lowest of the nearest segments of each point, and its distance in metres."""
-    (of, found), gap_m = tree.query_nearest(shapely.points(xy), return_distance=True)
+    pairs, gap_m = tree.query_nearest(shapely.points(xy), return_distance=True)
+    of, found = np.asarray(pairs)
     order = np.lexsort((found, of))
     _, first = np.unique(of[order], return_index=True)
     chosen = order[first]

@@ -32,6 +32,7 @@ EDGE_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "speed_kmh": ("speed_kmh", "vitesse_kmh", "vitesse_moyenne_vl"),
         "road_class": ("highway", "classe", "road_class", "nature"),
         "maxspeed": ("maxspeed", "vitesse_max"),
+        "junction": ("junction",),
         "direction": ("sens_de_circulation", "sens"),
         "access": ("acces_vehicule_leger",),
     }

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from placement.errors import Faults, cite
+from placement.network.limits import parse_maxspeed_kmh
 from placement.network.points import FloatArray
 from placement.network.speeds import SpeedTable, travel_ms
 from placement.network.tables.files import RawTable
@@ -26,17 +27,27 @@ _IGN_CLASSES: Mapping[str, str] = MappingProxyType(
     {"Type autoroutier": "motorway", "Bretelle": "motorway_link"}
 )
 _IGN_CLOSED = ("Physiquement impossible", "Restreint aux ayants droit")
+_CIRCLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"junction": ("roundabout", "circular"), "road_class": ("Rond-point",)}
+)
 _BOTH, _DIRECT, _INVERSE = "double sens", "sens direct", "sens inverse"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edges:
-    """Directed edges between rows of the nodes, (m,) each."""
+    """Directed edges between rows of the nodes, (m,) each.
+
+    ``time_ms`` is a time that the table gives, by itself or by a speed; where it gives none it is
+    NaN, and ``class_kmh`` is the free speed of the class or of the limit (``limited``).
+    """
 
     tail: npt.NDArray[np.int64]
     head: npt.NDArray[np.int64]
     length_m: FloatArray
-    time_ms: npt.NDArray[np.int32]
+    time_ms: FloatArray
+    class_kmh: FloatArray
+    limited: npt.NDArray[np.bool_]
+    roundabout: npt.NDArray[np.bool_]
     road_class: npt.NDArray[np.str_]
 
 
@@ -71,16 +82,30 @@ def edges_of(
     """
     class_name = _classes(columns)
     length_m = _lengths(table, columns, lengths_m, faults=faults)
-    time_ms = _times(table, columns, class_name, length_m, speeds=speeds, faults=faults)
+    time_ms = _times(table, columns, length_m, faults=faults)
+    class_kmh = _class_kmh(columns, class_name, speeds)
     if ends is None:
         ends = _ends(table, columns, nodes, faults=faults)
     if ends is None or length_m is None or time_ms is None:
         return None
     closed = _closed(columns)
     _tell_lengths(table, length_m, ~closed, faults=faults)
-    open_rows = np.isfinite(time_ms) & ~closed
+    open_rows = (np.isfinite(time_ms) | np.isfinite(class_kmh)) & ~closed
     _tell_unknown_nodes(table, ends, open_rows, faults=faults)
-    return None if faults else _directed(columns, ends, length_m, time_ms, class_name, open_rows)
+    if faults:
+        return None
+    along, against = _directions(columns, ends, open_rows)
+    both = np.concatenate([along, against])
+    return Edges(
+        tail=np.concatenate([ends[0][along], ends[1][against]]).astype(np.int64),
+        head=np.concatenate([ends[1][along], ends[0][against]]).astype(np.int64),
+        length_m=length_m[both],
+        time_ms=time_ms[both],
+        class_kmh=class_kmh[both],
+        limited=_limited(columns)[both],
+        roundabout=_roundabouts(columns)[both],
+        road_class=class_name[both],
+    )
 
 
 def _classes(columns: pd.DataFrame) -> npt.NDArray[np.str_]:
@@ -112,13 +137,11 @@ def _lengths(
 def _times(
     table: RawTable,
     columns: pd.DataFrame,
-    class_name: npt.NDArray[np.str_],
     length_m: FloatArray | None,
     *,
-    speeds: SpeedTable,
     faults: Faults,
 ) -> FloatArray | None:
-    """(m,) milliseconds by car, NaN where a row has neither time, nor speed, nor known class."""
+    """(m,) milliseconds by car, NaN where a row has neither time nor speed."""
     if not {"time_s", "speed_kmh", "road_class"} & set(columns):
         faults.add(
             f"{table.name} : rien ne donne le temps en voiture ; il faut une colonne de temps "
@@ -134,9 +157,8 @@ def _times(
         time_ms = np.maximum(1.0, np.rint(time_s * MS_PER_S))
     if "speed_kmh" in columns:
         speed_kmh = number_of(columns["speed_kmh"])
-        _fill(time_ms, length_m, speed_kmh, factor=1.0)
+        _fill(time_ms, length_m, speed_kmh)
         _tell_negative(table, speed_kmh, faults=faults)
-    _fill(time_ms, length_m, _class_kmh(columns, class_name, speeds), factor=speeds.time_factor)
     return time_ms
 
 
@@ -159,9 +181,9 @@ def _limit(value: object) -> str | None:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _fill(time_ms: FloatArray, length_m: FloatArray, kmh: FloatArray, *, factor: float) -> None:
+def _fill(time_ms: FloatArray, length_m: FloatArray, kmh: FloatArray) -> None:
     rows = np.isnan(time_ms) & (kmh > 0) & np.isfinite(length_m)
-    time_ms[rows] = travel_ms(length_m[rows], speed_kmh=kmh[rows], factor=factor)
+    time_ms[rows] = travel_ms(length_m[rows], speed_kmh=kmh[rows])
 
 
 def _tell_negative(table: RawTable, values: FloatArray, *, faults: Faults) -> None:
@@ -230,29 +252,32 @@ def _lines(rows: npt.NDArray[np.int64]) -> str:
     return cite([f"ligne {row + 1}" for row in rows])
 
 
-def _directed(
-    columns: pd.DataFrame,
-    ends: tuple[FloatArray, FloatArray],
-    length_m: FloatArray,
-    time_ms: FloatArray,
-    class_name: npt.NDArray[np.str_],
-    rows: npt.NDArray[np.bool_],
-) -> Edges:
-    """One edge a row, or as its direction says; loops are left out."""
-    direct = inverse = np.ones(len(columns), dtype=np.bool_)
+def _directions(
+    columns: pd.DataFrame, ends: tuple[FloatArray, FloatArray], rows: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Rows driven as they are written, and rows driven backwards; loops are left out."""
+    direct = np.ones(len(columns), dtype=np.bool_)
     inverse = np.zeros_like(direct)
     if "direction" in columns:
         word = columns["direction"].astype("string").str.strip().str.lower().fillna("")
         direct = word.isin([_BOTH, _DIRECT]).to_numpy(dtype=np.bool_)
         inverse = word.isin([_BOTH, _INVERSE]).to_numpy(dtype=np.bool_)
-    loops = ends[0] == ends[1]
-    along = np.flatnonzero(rows & direct & ~loops)
-    against = np.flatnonzero(rows & inverse & ~loops)
-    both = np.concatenate([along, against])
-    return Edges(
-        tail=np.concatenate([ends[0][along], ends[1][against]]).astype(np.int64),
-        head=np.concatenate([ends[1][along], ends[0][against]]).astype(np.int64),
-        length_m=length_m[both],
-        time_ms=time_ms[both].astype(np.int32),
-        road_class=class_name[both],
-    )
+    usable = rows & (ends[0] != ends[1])
+    return np.flatnonzero(usable & direct), np.flatnonzero(usable & inverse)
+
+
+def _limited(columns: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """(m,) mask of the rows whose limit is understood."""
+    if "maxspeed" not in columns:
+        return np.zeros(len(columns), dtype=np.bool_)
+    read = [parse_maxspeed_kmh(_limit(value)) is not None for value in columns["maxspeed"]]
+    return np.array(read, dtype=np.bool_)
+
+
+def _roundabouts(columns: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """(m,) mask of the arcs of roundabouts, where the table tells (IGN: ``nature``)."""
+    found = np.zeros(len(columns), dtype=np.bool_)
+    for name, values in _CIRCLES.items():
+        if name in columns:
+            found |= columns[name].isin(values).to_numpy(dtype=np.bool_)
+    return found

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 
 from placement.crs import projected_crs
 from placement.errors import DataError, Faults, NetworkError
+from placement.network.car_times import CarRoads, car_time_ms
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.points import WGS84, FloatArray, reproject
 from placement.network.speeds import DEFAULT_SPEEDS, SpeedTable
@@ -59,7 +62,8 @@ def read_tables(
 
     Notes
     -----
-    Time by car: a column of times, else of speeds (used as they are), else the class's speed.
+    Time by car: a column of times, else of speeds (used as they are), else the class's speed,
+    with what bends, towns and junctions cost.
     """
     faults = Faults("tables du réseau")
     table = open_table(edges)
@@ -86,7 +90,7 @@ def read_tables(
         licence=licence,
         attribution=attribution,
     )
-    return _network(places, read, origin=origin)
+    return _network(places, read, speeds=speeds, origin=origin)
 
 
 def _places(
@@ -115,25 +119,49 @@ def _metric_lines(edges: RawTable) -> tuple[gpd.GeoSeries, str] | None:
     return edges.geometry.to_crs(metric_crs), metric_crs
 
 
-def _network(places: Nodes, edges: Edges, *, origin: NetworkOrigin) -> RoadNetwork:
+def _network(
+    places: Nodes, edges: Edges, *, speeds: SpeedTable, origin: NetworkOrigin
+) -> RoadNetwork:
     used = np.unique(np.concatenate([edges.tail, edges.head]))
     lonlat = places.lonlat[used]
     crs = projected_crs(float(lonlat[:, 0].mean()), float(lonlat[:, 1].mean()))
     classes, codes = np.unique(edges.road_class, return_inverse=True)
     if classes.size > _MOST_CLASSES:
         classes, codes = np.array([UNKNOWN_CLASS]), np.zeros_like(codes)
-    return RoadNetwork(
-        node_id=places.id[used],
+    roads = CarRoads(
         node_xy=reproject(lonlat[:, 0], lonlat[:, 1], source=WGS84, target=crs),
-        crs=crs,
         tail=np.searchsorted(used, edges.tail).astype(np.int32),
         head=np.searchsorted(used, edges.head).astype(np.int32),
         length_m=edges.length_m,
-        time_ms=edges.time_ms,
+        road_class=edges.road_class,
+        free_kmh=edges.class_kmh,
+        tagged=edges.limited,
+        roundabout=edges.roundabout,
+        sign=np.full(edges.tail.size, ""),
+    )
+    return RoadNetwork(
+        node_id=places.id[used],
+        node_xy=roads.node_xy,
+        crs=crs,
+        tail=roads.tail,
+        head=roads.head,
+        length_m=edges.length_m,
+        time_ms=_times_ms(roads, edges.time_ms, speeds=speeds),
         road_class=codes.astype(np.int8),
         road_classes=tuple(classes.tolist()),
         origin=origin,
     )
+
+
+def _times_ms(
+    roads: CarRoads, given_ms: FloatArray, *, speeds: SpeedTable
+) -> npt.NDArray[np.int32]:
+    """(m,) times that the table gives, as they are; elsewhere those of the class."""
+    given = np.isfinite(given_ms)
+    if given.all():
+        return given_ms.astype(np.int32)
+    paced = replace(roads, free_kmh=np.where(given, 1.0, roads.free_kmh))
+    return np.where(given, given_ms, car_time_ms(paced, speeds=speeds)).astype(np.int32)
 
 
 def _sha256(*paths: Path | None) -> str:

@@ -19,7 +19,11 @@ from placement.sources.territory_folder.checks import (
     outside_fault,
     refuse_strangers,
 )
-from placement.sources.territory_folder.records import SiteEntry, TerritoryFiles
+from placement.sources.territory_folder.records import (
+    SiteEntry,
+    TerritoryFiles,
+    TerritorySettings,
+)
 from placement.sources.territory_folder.settings import SETTINGS_FILE, read_settings
 from placement.sources.territory_folder.tables import (
     SHARES_FILE,
@@ -31,7 +35,13 @@ from placement.sources.territory_folder.tables import (
 )
 from placement.sources.young import YoungCounts, read_young_table
 
-__all__ = ["find_territory", "list_territories", "read_territory_folder", "territories_folder"]
+__all__ = [
+    "elevation_raster",
+    "find_territory",
+    "list_territories",
+    "read_territory_folder",
+    "territories_folder",
+]
 
 _TERRITORIES = "territoires"
 _YOUNG_FILE = "population_16_25.csv"
@@ -93,8 +103,7 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
     population_rasters = _rasters(
         folder, key="raster_population", names=settings.population_rasters, faults=faults
     )
-    elevation = [settings.elevation_raster] if settings.elevation_raster else []
-    heights = _rasters(folder, key="raster_altitude", names=elevation, faults=faults)
+    elevation = _elevation(folder, settings=settings, faults=faults)
     faults.raise_as(DataError)
     return TerritoryFiles(
         folder=folder,
@@ -107,8 +116,22 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
         imilo=imilo,
         warnings=doubts(settings, communes=communes, sites=sites),
         population_rasters=population_rasters,
-        elevation_raster=heights[0] if heights else None,
+        elevation_raster=elevation,
     )
+
+
+def elevation_raster(folder: Path) -> Path | None:
+    """Return the raster of heights that a territory folder names, checked; None without any.
+
+    Raises
+    ------
+    DataError
+        ``territoire.yaml`` holds faults, or the raster cannot serve.
+    """
+    faults = Faults(f"territoire {folder.name}")
+    path = _elevation(folder, settings=read_settings(folder, faults=faults), faults=faults)
+    faults.raise_as(DataError)
+    return path
 
 
 def _sites(
@@ -152,6 +175,12 @@ def _imilo(
         refuse_strangers(codes, perimeter=known, name=path.name, faults=faults)
         records.extend(found)
     return tuple(records)
+
+
+def _elevation(folder: Path, *, settings: TerritorySettings, faults: Faults) -> Path | None:
+    names = [settings.elevation_raster] if settings.elevation_raster else []
+    paths = _rasters(folder, key="raster_altitude", names=names, faults=faults)
+    return paths[0] if paths else None
 
 
 def _rasters(folder: Path, *, key: str, names: Sequence[str], faults: Faults) -> tuple[Path, ...]:
