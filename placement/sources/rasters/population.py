@@ -95,7 +95,11 @@ def population_cells(
                 share, weights = _inhabitants(raster, outline=outline, to_metres=to_metres)
                 covered[code] += share / len(paths)
                 gathered[code].append(weights)
-    squares = {code: gather(parts, crs=crs, cell_m=cell_m) for code, parts in gathered.items()}
+    to_degrees = Transformer.from_crs(crs, _WGS84, always_xy=True)
+    squares = {
+        code: gather(parts, to_degrees=to_degrees, cell_m=cell_m)
+        for code, parts in gathered.items()
+    }
     return PopulationCells(
         by_commune={code: cells for code, cells in squares.items() if cells is not None},
         empty=tuple(code for code, cells in squares.items() if cells is None),

@@ -22,6 +22,7 @@ __all__ = ["Floats", "Raster", "check_raster", "open_raster"]
 
 Floats = NDArray[np.float64]
 
+_CACHE_BYTES: Final = 64 * 2**20  # by default GDAL keeps a twentieth of the machine's memory
 _WGS84: Final = "EPSG:4326"
 _DEGREES: Final = (-180.01, -90.01, 180.01, 90.01)
 
@@ -109,6 +110,11 @@ def open_raster(path: Path) -> Iterator[Raster]:
     """
     if not path.is_file():
         raise DataError(f"{path.name} : fichier absent ({path}).")
+    with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES):
+        yield from _opened(path)
+
+
+def _opened(path: Path) -> Iterator[Raster]:
     try:
         dataset = rasterio.open(path)
     except (RasterioError, OSError) as error:

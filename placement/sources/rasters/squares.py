@@ -17,7 +17,6 @@ from placement.sources.rasters.reading import Floats
 
 __all__ = ["CellWeights", "CommuneCells", "gather"]
 
-_WGS84: Final = "EPSG:4326"
 _NEXT_TO_NOBODY: Final = 0.1  # of the mean of the commune's squares
 _UNIFORM: Final = 1 / 6  # mean squared distance to its centre over a square of side 1
 
@@ -67,7 +66,9 @@ class CellWeights:
     side_m: Floats
 
 
-def gather(parts: Sequence[CellWeights], *, crs: str, cell_m: float) -> CommuneCells | None:
+def gather(
+    parts: Sequence[CellWeights], *, to_degrees: Transformer, cell_m: float
+) -> CommuneCells | None:
     """Gather cells in squares; None where nobody is."""
     if not sum(part.weight.size for part in parts):
         return None
@@ -78,7 +79,7 @@ def gather(parts: Sequence[CellWeights], *, crs: str, cell_m: float) -> CommuneC
     square = _joined(x, y, weight, square=_square_of(x, y, cell_m=cell_m))
     total, centre_x, centre_y = _centres(x, y, weight, square=square)
     squared = (x - centre_x[square]) ** 2 + (y - centre_y[square]) ** 2 + _UNIFORM * side_m**2
-    lon, lat = Transformer.from_crs(crs, _WGS84, always_xy=True).transform(centre_x, centre_y)
+    lon, lat = to_degrees.transform(centre_x, centre_y)
     return CommuneCells(
         lon=np.asarray(lon),
         lat=np.asarray(lat),

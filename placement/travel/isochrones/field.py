@@ -143,11 +143,13 @@ def _one_by_place(xy: FloatArray, time_ms: FloatArray) -> tuple[FloatArray, Floa
 def _beside(
     xy: FloatArray, *, step_m: float, margin_m: float
 ) -> tuple[FloatArray, FloatArray, Positions]:
-    """Positions beside the roads, on a grid, with the nearest of ``xy`` and how far it is."""
+    """Positions beside the roads, in staggered rows, with the nearest of ``xy`` and how far it is."""
     low = np.floor((xy.min(axis=0) - margin_m) / step_m)
     high = np.ceil((xy.max(axis=0) + margin_m) / step_m)
     east, north = (np.arange(low[axis], high[axis] + 1) * step_m for axis in (0, 1))
-    grid = np.stack(np.meshgrid(east, north), axis=-1).reshape(-1, 2)
+    grid = np.stack(np.meshgrid(east, north), axis=-1)
+    grid[1::2, :, 0] += step_m / 2  # four positions on one circle would triangulate two ways
+    grid = grid.reshape(-1, 2)
     distance_m, nearest = cKDTree(xy).query(grid, distance_upper_bound=margin_m)
     distance_m, nearest = np.atleast_1d(distance_m), np.atleast_1d(nearest)
     kept = np.isfinite(distance_m) & (distance_m >= _CLOSEST * step_m)
