@@ -55,11 +55,13 @@ def on(network: RoadNetwork, *names: str) -> Points:
     return Points(id=names, lon=lonlat[:, 0], lat=lonlat[:, 1])
 
 
-def beside(network: RoadNetwork, name: str, *, north_m: float, id: str = "p") -> Points:
-    """One point some metres north of a node."""
+def beside(
+    network: RoadNetwork, name: str, *, north_m: float, east_m: float = 0.0, id: str = "p"
+) -> Points:
+    """One point some metres north, and east, of a node."""
     from placement.network.points import WGS84, reproject
 
     row = network.node_id.tolist().index(name)
-    x, y = network.node_xy[row] + (0.0, north_m)
+    x, y = network.node_xy[row] + (east_m, north_m)
     lonlat = reproject(np.array([x]), np.array([y]), source=network.crs, target=WGS84)
     return Points(id=(id,), lon=lonlat[:, 0], lat=lonlat[:, 1])

@@ -20,6 +20,7 @@ from placement.cli.console import (
     progress_bars,
 )
 from placement.cli.doctor import doctor
+from placement.cli.isochrones import isochrones
 from placement.cli.network import network_app
 from placement.cli.summaries import tell_check, tell_run
 from placement.cli.territory import territory_app
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.add_typer(territory_app, name="territory")
 app.add_typer(network_app, name="network")
 app.command("times")(times)
+app.command("isochrones")(isochrones)
 app.command("doctor")(doctor)
 
 Scenarios = Annotated[

@@ -102,13 +102,15 @@ def territory_document(territory: Territory) -> dict[str, Any]:
 def territory_tables(territory: Territory) -> None:
     """Print a territory for people: its EPCI, its sites."""
     demand = territory.demand
-    young = dict(zip(demand.commune_code.tolist(), demand.young.sum(axis=1), strict=True))
+    young = Counter[str]()
+    for code, persons in zip(demand.commune_code.tolist(), demand.young.sum(axis=1), strict=True):
+        young[code] += persons
     rows: dict[str, list[float]] = {}
     for commune in territory.communes:
         row = rows.setdefault(commune.epci_name, [0, 0, 0.0])
         row[0] += 1
         row[1] += commune.population or 0
-        row[2] += young.get(commune.code, 0.0)
+        row[2] += young[commune.code]
     print_table(
         f"{territory.title} ({territory.crs})",
         columns=("EPCI", "communes", "habitants", "16-25 ans"),

@@ -42,11 +42,23 @@ def times(
     max_snap_m: Annotated[
         float, typer.Option("--rattachement-max-m", help="Distance la plus longue à la route, m.")
     ] = _MAX_SNAP_M,
+    routes: Annotated[
+        Path | None,
+        typer.Option("--trajets", help="Fichier .geojson où dessiner aussi les trajets."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
 ) -> None:
     """Calculer les temps de trajet entre deux listes de points."""
-    from placement.run.distancier import compute_times, read_points, write_times  # noqa: PLC0415
+    from placement.run.distancier import (  # noqa: PLC0415
+        compute_times,
+        mode_named,
+        read_points,
+        refuse_two_networks,
+        road_network,
+        write_times,
+    )
     from placement.run.doors import Roads  # noqa: PLC0415
+    from placement.run.routes import refuse_routes_file, write_routes  # noqa: PLC0415
     from placement.sources.territory_folder import find_territory  # noqa: PLC0415
     from placement.territory import load_territory  # noqa: PLC0415
 
@@ -56,20 +68,42 @@ def times(
             if territory is not None and not (osm or tables or estimation or speeds)
             else Roads(osm=tuple(osm or ()), tables=tables, estimation=estimation, speeds=speeds)
         )
+        refuse_two_networks(roads, territory=territory)
+        if routes is not None:
+            refuse_routes_file(routes, estimation=estimation)
         folder = None if territory is None else find_territory(territory)
+        mode = mode_named(profile, folder=folder)
+        known = None if folder is None else (load_territory(folder), folder)
+        network = None if estimation else road_network(roads, territory=known)
+        starts, ends = read_points(origins), read_points(destinations)
         table = compute_times(
-            origins=read_points(origins),
-            destinations=read_points(destinations),
-            roads=roads,
-            territory=None if folder is None else (load_territory(folder), folder),
-            mode_name=profile,
+            origins=starts,
+            destinations=ends,
+            network=network,
+            mode=mode,
             max_snap_m=max_snap_m,
             progress=lambda done, total: advance("temps de trajet", done, total),
         )
         written = write_times(table, path=out)
+        drawn = (
+            None
+            if routes is None or network is None
+            else write_routes(
+                network,
+                origins=starts,
+                destinations=ends,
+                mode=mode,
+                max_snap_m=max_snap_m,
+                path=routes,
+                progress=lambda done, total: advance("trajets", done, total),
+            )
+        )
     _tell(written)
+    if drawn is not None:
+        say(f"{drawn.routes} trajets dessinés : {drawn.path}")
     if as_json:
-        print_json(_document(written))
+        document = _document(written)
+        print_json({**document, "trajets": None if drawn is None else str(drawn.path)})
 
 
 def _tell(written: Distancier) -> None:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,16 +12,25 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from placement.errors import DataError, OutputError, ScenarioError, system_reason
+from placement.errors import DataError, ScenarioError
 from placement.network import Points, RoadNetwork
 from placement.run.doors import Roads, open_roads
+from placement.run.files import replacing
 from placement.run.networks import network_of
 from placement.run.settings import territory_modes
 from placement.sources.spreadsheet import Column, Kind, read_table
 from placement.territory import Territory
-from placement.travel import TravelTimes, estimated_times, travel_times
+from placement.travel import TravelMode, TravelTimes, estimated_times, travel_times
 
-__all__ = ["Distancier", "compute_times", "read_points", "write_times"]
+__all__ = [
+    "Distancier",
+    "compute_times",
+    "mode_named",
+    "read_points",
+    "refuse_two_networks",
+    "road_network",
+    "write_times",
+]
 
 _COLUMNS: Final = (
     Column("id", filled=True, aliases=("identifiant", "code")),
@@ -70,38 +76,26 @@ def compute_times(
     *,
     origins: Points,
     destinations: Points,
-    roads: Roads | None,
-    territory: tuple[Territory, Path] | None,
-    mode_name: str,
+    network: RoadNetwork | None,
+    mode: TravelMode,
     max_snap_m: float,
     progress: Callable[[int, int], None] | None,
 ) -> TravelTimes:
-    """Compute the times of one mode between points, on the roads or the territory given.
+    """Compute the times of one mode between points; estimate them without a network.
 
     Raises
     ------
     ScenarioError
-        Neither roads nor territory, or both; an unknown mode, a distance that is not one.
+        ``max_snap_m`` is not a distance.
     """
-    modes = territory_modes(None if territory is None else territory[1])
-    if mode_name not in modes:
-        raise ScenarioError(
-            f"--profil : « {mode_name} » est inconnu ; choisissez parmi {', '.join(modes)}."
-        )
     if not max_snap_m >= 0:
         raise ScenarioError(
             f"--rattachement-max-m : {max_snap_m:g} ; une distance en mètres est attendue."
         )
-    if roads is not None and territory is not None:
-        raise ScenarioError(
-            "donnez une source de routes, et une seule : --territory prend le réseau construit du "
-            "territoire, les autres options un autre réseau."
-        )
-    mode = modes[mode_name]
-    if roads is not None and roads.estimation:
+    if network is None:
         return estimated_times(origins=origins, destinations=destinations, mode=mode)
     return travel_times(
-        _network(roads, territory=territory),
+        network,
         origins=origins,
         destinations=destinations,
         mode=mode,
@@ -110,9 +104,49 @@ def compute_times(
     )
 
 
-def _network(roads: Roads | None, *, territory: tuple[Territory, Path] | None) -> RoadNetwork:
+def mode_named(name: str, *, folder: Path | None) -> TravelMode:
+    """Return a mode of a territory, or of the common table, by the name that a user gives it.
+
+    Raises
+    ------
+    ScenarioError
+        No mode has that name.
+    """
+    modes = territory_modes(folder)
+    if name not in modes:
+        raise ScenarioError(
+            f"--profil : « {name} » est inconnu ; choisissez parmi {', '.join(modes)}."
+        )
+    return modes[name]
+
+
+def refuse_two_networks(roads: Roads | None, *, territory: str | None) -> None:
+    """Refuse the roads of a territory and other roads at once.
+
+    Raises
+    ------
+    ScenarioError
+        Both are named.
+    """
+    if roads is not None and territory is not None:
+        raise ScenarioError(
+            "donnez une source de routes, et une seule : --territory prend le réseau construit du "
+            "territoire, les autres options un autre réseau."
+        )
+
+
+def road_network(roads: Roads | None, *, territory: tuple[Territory, Path] | None) -> RoadNetwork:
+    """Open the roads that a user names, or those of a territory.
+
+    Raises
+    ------
+    ScenarioError
+        Neither roads nor territory.
+    DataError
+        The roads cannot be read, or the territory has none.
+    """
     if roads is not None:
-        return open_roads(roads)
+        return open_roads(roads, folder=None if territory is None else territory[1])
     if territory is None:
         raise ScenarioError(
             "donnez une source de routes : --territory, --osm, --tables ou --estimation."
@@ -137,12 +171,12 @@ def write_times(times: TravelTimes, *, path: Path) -> Distancier:
         raise ScenarioError(f"--out : « {path.name} » doit finir par .csv ou .parquet.")
     known = np.isfinite(times.time_s)
     missing = path.with_name(f"{path.stem}_sans_temps.csv")
-    with _replacing(path) as draft:
+    with replacing(path, option="--out") as draft:
         _write_known(times, known=known, draft=draft, suffix=path.suffix.lower())
         if known.all():
             missing.unlink(missing_ok=True)
         else:
-            with _replacing(missing) as beside:
+            with replacing(missing, option="--out") as beside:
                 _write_missing(times, draft=beside)
     return Distancier(
         times=path,
@@ -177,26 +211,3 @@ def _write_missing(times: TravelTimes, *, draft: Path) -> None:
             ends = (point.id, "") if point.role == "origine" else ("", point.id)
             writer.writerow((*ends, point.reason))
         writer.writerows((pair.from_id, pair.to_id, pair.reason) for pair in times.unreached())
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """Give a draft beside ``path`` that takes its place when everything went well."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        draft = Path(name)
-        try:
-            yield draft
-            draft.chmod(0o644)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OutputError:
-        raise  # the other file of the pair, told already
-    except OSError as error:
-        raise OutputError(
-            f"impossible d'écrire « {path} » ({system_reason(error)}) ; choisissez un autre "
-            "fichier avec --out."
-        ) from error

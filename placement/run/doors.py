@@ -21,11 +21,14 @@ from placement.network import (
     merged_network,
     read_speed_table,
     read_tables,
+    with_elevation,
 )
 from placement.network.osm import download_overpass, load_graphml, read_osm
 from placement.run.cache import cache_folder
 from placement.run.networks import drop_network, estimation_for, keep_network
 from placement.run.settings import territory_speeds
+from placement.sources.rasters import sample_raster
+from placement.sources.territory_folder import elevation_raster
 from placement.territory import Territory
 
 __all__ = ["BuiltNetwork", "Roads", "build_network", "open_roads"]
@@ -133,6 +136,7 @@ def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltN
     if roads.estimation:
         drop_network(folder)
         return BuiltNetwork(network=network, folder=None, warnings=())
+    network = _with_heights(network, raster=elevation_raster(folder))
     warnings = list(check_covers(network, _mairies(territory)))
     if report.dropped_nodes:
         warnings.append(
@@ -149,6 +153,14 @@ def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltN
         folder=keep_network(network, folder=folder),
         warnings=tuple(warnings),
     )
+
+
+def _with_heights(network: RoadNetwork, *, raster: Path | None) -> RoadNetwork:
+    """Give the nodes the heights of a raster; an estimation has no slopes."""
+    if raster is None or network.origin.estimated:
+        return network
+    heights = sample_raster(raster, xy=network.node_xy, crs=network.crs)
+    return with_elevation(network, node_z_m=heights)
 
 
 def _mairies(territory: Territory) -> Points:

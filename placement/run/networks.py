@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from placement.errors import DataError, OutputError, system_reason
+from placement.errors import DataError, NetworkError, OutputError, system_reason
 from placement.network import Points, RoadNetwork, estimated_network
+from placement.network.estimated import MAX_POINTS
 from placement.territory import Territory
 
 __all__ = [
@@ -67,6 +68,7 @@ def estimation_for(territory: Territory) -> RoadNetwork:
         for commune in territory.communes
     }
     homes, doors = homes_of(territory), sites_of(territory)
+    _refuse_too_many(territory, n=len(homes) + len(doors))
     communes = (
         *territory.demand.commune_code.tolist(),
         *(site.commune_code for site in territory.sites),
@@ -77,6 +79,15 @@ def estimation_for(territory: Territory) -> RoadNetwork:
         lat=np.concatenate([homes.lat, doors.lat]),
     )
     return estimated_network(points, population=[population[code] for code in communes])
+
+
+def _refuse_too_many(territory: Territory, *, n: int) -> None:
+    if n > MAX_POINTS and len(territory.demand.place_id) > len(territory.communes):
+        raise NetworkError(
+            f"territoire « {territory.name} » : {n} carreaux et lieux, l'estimation des temps en "
+            f"admet {MAX_POINTS} ; construisez le réseau routier (placement network build), ou "
+            "donnez une maille_population_m plus grande dans territoire.yaml."
+        )
 
 
 def keep_network(network: RoadNetwork, *, folder: Path) -> Path:

@@ -16,6 +16,7 @@ from placement.sources.territory_folder import (
     TerritoryFiles,
     read_territory_folder,
 )
+from placement.territory.cells import spread_in_cells
 from placement.territory.demand import demand_of
 from placement.territory.model import CaptiveSession, Commune, Site, Territory
 
@@ -50,7 +51,8 @@ def build_territory(files: TerritoryFiles) -> Territory:
         float(np.mean([record.lon for record in records])),
         float(np.mean([record.lat for record in records])),
     )
-    demand, doubts = demand_of(files, communes=records, crs=crs)
+    at_mairies, doubts = demand_of(files, communes=records, crs=crs)
+    demand, gaps = spread_in_cells(at_mairies, files=files, communes=records, crs=crs)
     return Territory(
         name=files.settings.name,
         title=files.settings.title,
@@ -64,7 +66,7 @@ def build_territory(files: TerritoryFiles) -> Territory:
         ),
         announced_communes=files.settings.announced_communes,
         fictitious=files.settings.fictitious,
-        warnings=(*files.warnings, *doubts),
+        warnings=(*files.warnings, *doubts, *gaps),
         dataset_ids=(COMMUNES, CONTOURS, *demand.sources),
     )
 

@@ -12,12 +12,17 @@ from placement.travel.matrix import (
 )
 from placement.travel.mode_table import mode_table_csv, read_mode_table
 from placement.travel.modes import MODES, Slope, TravelMode, travel_modes
+from placement.travel.paths import Itineraries, route_through, shortest_routes
 from placement.travel.roadside import doubtful_attachments
+from placement.travel.routes import Leg, Route
 from placement.travel.times import TravelTimes, Unreached
 
 __all__ = [
     "MAX_SNAP_M",
     "MODES",
+    "Itineraries",
+    "Leg",
+    "Route",
     "Slope",
     "TravelMode",
     "TravelTimes",
@@ -29,6 +34,8 @@ __all__ = [
     "mode_table_csv",
     "planned_memory_bytes",
     "read_mode_table",
+    "route_through",
+    "shortest_routes",
     "travel_modes",
     "travel_times",
 ]

@@ -19,7 +19,7 @@ from placement.network.points import FloatArray
 from placement.network.snap import Unsnapped
 from placement.units import SECONDS_PER_MINUTE
 
-__all__ = ["TravelTimes", "Unreached"]
+__all__ = ["TravelTimes", "Unreached", "absence"]
 
 _FORMAT = "placement-temps-1"
 _META_KEY = b"placement"
@@ -87,7 +87,7 @@ class TravelTimes:
         on_from = np.array([("origine", name) not in lost for name in self.from_id], np.bool_)
         on_to = np.array([("destination", name) not in lost for name in self.to_id], np.bool_)
         absent = np.isnan(self.time_s) & on_from[:, None] & on_to[None, :]
-        reason = _absence(self.cap_s)
+        reason = absence(self.cap_s)
         return tuple(
             Unreached(self.from_id[i], self.to_id[j], reason)
             for i, j in zip(*absent.nonzero(), strict=True)
@@ -130,7 +130,8 @@ class TravelTimes:
             ) from error
 
 
-def _absence(cap_s: float | None) -> str:
+def absence(cap_s: float | None) -> str:
+    """Say why a pair of attached points has no time (French)."""
     if cap_s is None:
         return "aucun chemin sur le réseau"
     return f"à plus de {cap_s / SECONDS_PER_MINUTE:g} min, ou sans chemin sur le réseau"

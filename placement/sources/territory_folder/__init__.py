@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from placement.sources.territory_folder.folder import (
+    elevation_raster,
     find_territory,
     list_territories,
     read_territory_folder,
@@ -24,6 +25,7 @@ __all__ = [
     "SiteEntry",
     "TerritoryFiles",
     "TerritorySettings",
+    "elevation_raster",
     "find_territory",
     "list_territories",
     "read_territory_folder",

@@ -10,6 +10,7 @@ from placement.errors import DataError, Faults, cite
 from placement.sources.communes import CommuneRecord
 from placement.sources.imilo import ImiloRecord, read_imilo
 from placement.sources.pop1b import read_pop1b
+from placement.sources.rasters import check_raster
 from placement.sources.registry import data_folder
 from placement.sources.spreadsheet.columns import nearest
 from placement.sources.territory_folder.checks import (
@@ -19,7 +20,11 @@ from placement.sources.territory_folder.checks import (
     outside_fault,
     refuse_strangers,
 )
-from placement.sources.territory_folder.records import SiteEntry, TerritoryFiles
+from placement.sources.territory_folder.records import (
+    SiteEntry,
+    TerritoryFiles,
+    TerritorySettings,
+)
 from placement.sources.territory_folder.settings import SETTINGS_FILE, read_settings
 from placement.sources.territory_folder.tables import (
     SHARES_FILE,
@@ -32,7 +37,13 @@ from placement.sources.territory_folder.tables import (
 )
 from placement.sources.young import YoungCounts, read_young_table
 
-__all__ = ["find_territory", "list_territories", "read_territory_folder", "territories_folder"]
+__all__ = [
+    "elevation_raster",
+    "find_territory",
+    "list_territories",
+    "read_territory_folder",
+    "territories_folder",
+]
 
 _TERRITORIES = "territoires"
 _YOUNG_FILE = "population_16_25.csv"
@@ -91,6 +102,10 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
     refuse_strangers(shares, perimeter=known, name=SHARES_FILE, faults=faults)
     young = _young(folder, communes=[entry.code for entry in communes], faults=faults)
     imilo = _imilo(folder, known=known, faults=faults)
+    population_rasters = _rasters(
+        folder, key="raster_population", names=settings.population_rasters, faults=faults
+    )
+    elevation = _elevation(folder, settings=settings, faults=faults)
     faults.raise_as(DataError)
     return TerritoryFiles(
         folder=folder,
@@ -102,7 +117,23 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
         young=young,
         imilo=imilo,
         warnings=doubts(settings, communes=communes, sites=sites),
+        population_rasters=population_rasters,
+        elevation_raster=elevation,
     )
+
+
+def elevation_raster(folder: Path) -> Path | None:
+    """Return the raster of heights that a territory folder names, checked; None without any.
+
+    Raises
+    ------
+    DataError
+        ``territoire.yaml`` holds faults, or the raster cannot serve.
+    """
+    faults = Faults(f"territoire {folder.name}")
+    path = _elevation(folder, settings=read_settings(folder, faults=faults), faults=faults)
+    faults.raise_as(DataError)
+    return path
 
 
 def _sites(
@@ -154,6 +185,26 @@ def _imilo(
     if twice:
         faults.add(f"i-milo : données deux fois, par deux fichiers du dossier : {cite(twice)}.")
     return tuple(records)
+
+
+def _elevation(folder: Path, *, settings: TerritorySettings, faults: Faults) -> Path | None:
+    names = [settings.elevation_raster] if settings.elevation_raster else []
+    paths = _rasters(folder, key="raster_altitude", names=names, faults=faults)
+    return paths[0] if paths else None
+
+
+def _rasters(folder: Path, *, key: str, names: Sequence[str], faults: Faults) -> tuple[Path, ...]:
+    """Rasters that ``territoire.yaml`` names, by their path from the folder, each one checked."""
+    paths = []
+    for name in names:
+        path = folder / name
+        try:
+            check_raster(path)
+        except DataError as error:
+            faults.add(f"{SETTINGS_FILE}, « {key} » : {error}")
+        else:
+            paths.append(path)
+    return tuple(paths)
 
 
 def _matching(folder: Path, *, word: str, suffixes: tuple[str, ...]) -> list[Path]:

@@ -13,6 +13,7 @@ from typing import Final
 from placement.errors import DataError
 from placement.recurrence import Recurrence
 from placement.sources.imilo import ImiloRecord
+from placement.sources.rasters import CELL_M
 from placement.sources.young import YoungCounts
 
 __all__ = [
@@ -58,7 +59,11 @@ class MobilityShares:
 
 @dataclass(frozen=True, slots=True)
 class TerritorySettings:
-    """``territoire.yaml``."""
+    """``territoire.yaml``.
+
+    ``population_rasters`` and ``elevation_raster`` are file names as written, empty where there is
+    none; ``population_cell_m`` is the side of the squares where residents are gathered, metres.
+    """
 
     name: str
     title: str
@@ -67,6 +72,9 @@ class TerritorySettings:
     announced_communes: int | None
     shares: MobilityShares
     notes: tuple[str, ...]
+    population_rasters: tuple[str, ...] = ()
+    population_cell_m: float = CELL_M
+    elevation_raster: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,8 @@ class TerritoryFiles:
     commune_shares : mobility shares of the communes that have their own, by code
     young : the best table of young people found in the folder; None when there is none
     imilo : activity by commune and year; empty when there is none
+    population_rasters : where residents are, rasters that add up; empty when there is none
+    elevation_raster : heights in metres, for slopes; None when there is none
     warnings : what is doubtful without being wrong, French
     """
 
@@ -141,6 +151,8 @@ class TerritoryFiles:
     young: YoungCounts | None
     imilo: tuple[ImiloRecord, ...]
     warnings: tuple[str, ...]
+    population_rasters: tuple[Path, ...] = ()
+    elevation_raster: Path | None = None
 
     def __post_init__(self) -> None:
         frozen = MappingProxyType(dict(self.commune_shares))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
 from placement.errors import DataError, Faults, cite
+from placement.sources.rasters import CELL_M
 from placement.sources.spreadsheet.columns import nearest
 from placement.sources.territory_folder.records import SLUG, MobilityShares, TerritorySettings
 
@@ -16,6 +18,7 @@ __all__ = ["SETTINGS_FILE", "read_settings"]
 SETTINGS_FILE = "territoire.yaml"
 
 _TEXT, _YES_NO, _COUNT, _SHARES, _NOTES = "texte", "oui_non", "entier", "parts", "notes"
+_FILES, _METRES = "fichiers", "metres"
 _KEYS = {
     "nom": _TEXT,
     "titre": _TEXT,
@@ -24,8 +27,12 @@ _KEYS = {
     "communes_annoncees": _COUNT,
     "parts_mobilite": _SHARES,
     "notes": _NOTES,
+    "raster_population": _FILES,
+    "maille_population_m": _METRES,
+    "raster_altitude": _TEXT,
 }
 _REQUIRED = ("titre", "parts_mobilite")
+_FINEST_M, _COARSEST_M = 100, 10_000
 _SHARE_KEYS = ("voiture", "sans_voiture", "mineurs")
 _NO_SHARES = MobilityShares(1.0, 0.0, 0.0)
 
@@ -43,6 +50,9 @@ def read_settings(folder: Path, *, faults: Faults) -> TerritorySettings:
         announced_communes=checked.count("communes_annoncees"),
         shares=checked.shares("parts_mobilite"),
         notes=checked.notes("notes"),
+        population_rasters=checked.notes("raster_population"),
+        population_cell_m=checked.metres("maille_population_m", default=CELL_M),
+        elevation_raster=checked.text("raster_altitude"),
     )
 
 
@@ -135,6 +145,20 @@ class _Settings:
             self._add(f"« {key} » : un nombre entier est attendu, et non {value!r}.")
             return None
         return value
+
+    def metres(self, key: str, *, default: float) -> float:
+        value = self._values.get(key)
+        if value is None:
+            return default
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        metres = float(str(value)) if number else math.nan
+        if not _FINEST_M <= metres <= _COARSEST_M:
+            self._add(
+                f"« {key} » : un nombre de mètres entre {_FINEST_M} et {_COARSEST_M} est attendu, "
+                f"et non {value!r}."
+            )
+            return default
+        return metres
 
     def notes(self, key: str) -> tuple[str, ...]:
         value = self._values.get(key)
