@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from placement.scenario import Scenario
 from placement.travel import TravelMode, travel_modes
+from placement.travel.transit import TRANSIT_MODE
 from placement.units import SECONDS_PER_MINUTE
 
 __all__ = ["scenario_modes"]
@@ -19,6 +20,7 @@ def scenario_modes(scenario: Scenario) -> dict[str, TravelMode]:
         "voiture": modes["voiture"],
         "velo": _tuned(modes["velo"], speed_kmh=times.velo_kmh, cap_min=times.velo_max_min),
         "marche": _tuned(modes["marche"], speed_kmh=times.marche_kmh, cap_min=times.marche_max_min),
+        TRANSIT_MODE.name: replace(TRANSIT_MODE, access_speed_kmh=times.marche_kmh),
     }
     mobility = scenario.mobilite
     used = {*mobility.voiture, *mobility.sans_voiture, *mobility.mineurs}

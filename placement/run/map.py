@@ -70,7 +70,18 @@ def _sources(facts: RunFacts) -> tuple[Source, ...]:
     attribution = str(facts.network["attribution"])
     if attribution:
         credited.append(Source(label=attribution, licence=str(facts.network["licence"])))
+    credited += [_timetable(feed) for feed in facts.feeds]
     return tuple(credited)
+
+
+def _timetable(feed: Mapping[str, object]) -> Source:
+    """Tell whose timetables were read, and of which day."""
+    publisher = str(feed["editeur"] or feed["fichier"])
+    return Source(
+        label=f"horaires de transport en commun — {publisher}, jour {feed['jour_utilise']}",
+        licence=str(feed["licence"] or "licence non précisée"),
+        short=publisher,
+    )
 
 
 def _dataset(entry: Mapping[str, object]) -> Source:

@@ -28,7 +28,7 @@ __all__ = [
     "Wait",
 ]
 
-_Mode = Literal["voiture", "velo", "marche"]
+_Mode = Literal["voiture", "velo", "marche", "tc"]
 _Modes = Annotated[tuple[_Mode, ...], Field(min_length=1)]
 _Percent = Annotated[float, Field(strict=True, ge=-100, le=1000, allow_inf_nan=False)]
 _SpeedKmh = Annotated[float, Field(strict=True, gt=0, le=130, allow_inf_nan=False)]
@@ -178,7 +178,11 @@ class Times(Section):
 
 
 class Mobility(Section):
-    """Modes de déplacement que chaque profil peut utiliser ; le plus rapide compte."""
+    """Modes de déplacement que chaque profil peut utiliser ; le plus rapide compte.
+
+    Le mode tc (transports en commun et à la demande) demande des horaires ou une table, dans le
+    dossier du territoire : voir docs/transports.md.
+    """
 
     voiture: _Modes = ("voiture",)
     """Jeunes qui disposent d'une voiture."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Feed", "ServiceDay", "Timetable"]
+__all__ = ["Feed", "FeedUse", "ServiceDay", "Timetable"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -111,6 +111,39 @@ class Feed:
         if not 0 <= column < self.active.shape[1]:
             return np.empty(0, dtype=np.int64)
         return np.flatnonzero(self.active[self.trip_service, column])
+
+
+@dataclass(frozen=True, slots=True)
+class FeedUse:
+    """What the manifest says of a feed that was used; dates are ISO 8601.
+
+    ``first_day`` and ``last_day`` are those on which a trip runs, ``day`` the one that was read,
+    ``trips`` the trips of that day.
+    """
+
+    name: str
+    sha256: str
+    publisher: str
+    first_day: str
+    last_day: str
+    day: str
+    trips: int
+    stops: int
+
+    @classmethod
+    def of(cls, feed: Feed, *, day: dt.date) -> FeedUse:
+        """Sum up a feed and the day that was read in it."""
+        first, last = feed.validity()
+        return cls(
+            name=feed.name,
+            sha256=feed.sha256,
+            publisher=feed.publisher,
+            first_day=first.isoformat(),
+            last_day=last.isoformat(),
+            day=day.isoformat(),
+            trips=int(feed.trips_on(day).size),
+            stops=feed.n_stops,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from placement.errors import DataError
 from placement.network.points import FloatArray
 from placement.network.snap import Unsnapped
+from placement.sources.gtfs import FeedUse
 from placement.travel.times import TravelTimes
 from placement.travel.transit.rules import TRANSIT_MODE
 
@@ -87,6 +88,8 @@ class TransitTimes:
         True when walks are drawn straight, no road being known.
     unsnapped
         Homes and sites that are on no road.
+    feeds
+        The feeds whose timetables were read.
     remarks
         What must be told with the times: day used, rows set aside, stops off the roads; French.
 
@@ -107,6 +110,7 @@ class TransitTimes:
     lack: CodeArray
     estimated: bool
     unsnapped: tuple[Unsnapped, ...] = ()
+    feeds: tuple[FeedUse, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
