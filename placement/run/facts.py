@@ -20,8 +20,8 @@ from placement.sources.registry import dataset, file_sha256
 __all__ = ["run_facts", "versions"]
 
 _PACKAGES: Final = (
-    "folium", "geopandas", "highspy", "networkx", "numba", "numpy", "osmium", "osmnx", "pandas", "pulp",
-    "pyproj", "scipy", "shapely",
+    "folium", "geopandas", "highspy", "networkx", "numba", "numpy", "osmium", "osmnx", "pandas",
+    "pulp", "pyproj", "scipy", "shapely",
 )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ class Workshop:
     def _times(
         self, scenario: Scenario, *, territory: Territory, network: RoadNetwork
     ) -> dict[str, TravelTimes]:
-        """Times of every mode but public transport."""
+        """Compute the times of every mode but public transport."""
         return {
             name: self._mode_times(mode, scenario, territory=territory, network=network)
             for name, mode in scenario_modes(scenario).items()

@@ -141,7 +141,7 @@ def _by_timetable(
     network: RoadNetwork,
     progress: Progress | None,
 ) -> TransitTimes:
-    """Times by timetable, from the cache when the same ones were computed before."""
+    """Compute times by timetable, or take from the cache those computed before."""
     homes, sites = homes_of(territory), sites_of(territory)
     if not feeds:
         return no_timetable(homes, sites)

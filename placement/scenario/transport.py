@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 from typing import Annotated, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -93,7 +94,7 @@ class Transport(Section):
     def _order_faults(self) -> list[tuple[str, str]]:
         order = ("matin_debut", "matin_fin", "apres_midi_debut", "apres_midi_fin")
         steps = [
-            *zip(order, order[1:], strict=False),
+            *pairwise(order),
             ("depart_au_plus_tot", "retour_au_plus_tard"),
         ]
         return [
