@@ -88,14 +88,14 @@ def _table(header: str, rows: list[str]) -> str:
 
 
 def zip_feed(
-    path: Path, files: Mapping[str, str | bytes], *, folder: str = "", encoding: str = "utf-8"
+    path: Path, files: Mapping[str, str | bytes], *, inside: str = "", encoding: str = "utf-8"
 ) -> Path:
     """Write the tables in an archive, perhaps in a folder of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():
             raw = text if isinstance(text, bytes) else text.encode(encoding)
-            archive.writestr(f"{folder}{name}", raw)
+            archive.writestr(f"{inside}{name}", raw)
     return path
 
 

@@ -19,7 +19,7 @@ ANY_WAIT = TransitRules(wait_max_s=86_400, change_s=0)
 
 
 def closed_walks(time_s: Floats, *, max_s: float) -> Floats:
-    """Walks no longer than a cap, then every chain of them; NaN where there is none."""
+    """Keep the walks within a cap, then allow every chain of them; NaN where there is none."""
     closed = np.where(time_s <= max_s, time_s, np.inf)
     np.fill_diagonal(closed, 0.0)
     for k in range(len(closed)):
@@ -28,7 +28,7 @@ def closed_walks(time_s: Floats, *, max_s: float) -> Floats:
 
 
 def walk_legs(time_s: Floats) -> WalkLegs:
-    """Walks of a matrix with NaN."""
+    """List the walks of a matrix with NaN."""
     rows, columns = np.isfinite(time_s).nonzero()
     return WalkLegs.of(rows, columns, time_s[rows, columns].astype(np.int64), n_rows=len(time_s))
 

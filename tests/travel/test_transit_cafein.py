@@ -127,7 +127,7 @@ def _fewest_rides(by_rides: list[tuple[Floats, Floats]]) -> Floats:
 
 
 def random_drawing(rng: random.Random) -> str:
-    """A dozen trips of a few routes among eight stops, all times given."""
+    """Draw a dozen trips of a few routes among eight stops, all times given."""
     lines = []
     for route in range(4):
         stops = rng.sample("abcdefgh", rng.randint(2, 5))
