@@ -19,6 +19,7 @@ _MEANS: Final = {
     Means.NONE: "",
     Means.SCHEDULED: "horaires",
     Means.ON_DEMAND: "transport à la demande",
+    Means.ON_FOOT: "à pied",
 }
 _HEAD: Final = ("lieu_residence", "code_commune", "commune", "lieu")
 _TAIL: Final = (

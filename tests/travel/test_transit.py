@@ -162,6 +162,7 @@ def test_walking_all_the_way_counts_within_the_longest_walk(tmp_path: Path) -> N
     assert found.time_s[0, 0] == 520
     assert found.absence_s[0, 0] == 2 * 520 + 45 * 60
     assert found.slot_share[0, 0] == 1
+    assert found.means[0, 0] == Means.ON_FOOT
 
 
 def test_half_days_follow_the_opening_of_the_site(tmp_path: Path) -> None:

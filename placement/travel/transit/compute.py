@@ -223,6 +223,8 @@ def _collected(
     n_slots = np.maximum(1, opened @ per_half_day)
     n_half_days = np.maximum(1, opened.sum(axis=1))
     lack = _lacks(fault, day=day, opened=opened)
+    walked = np.array([day.direct.dense(k, n_columns=day.n_homes) for k in range(len(sites))])
+    means = np.where(outbound == walked.reshape(len(sites), -1).T, Means.ON_FOOT, Means.SCHEDULED)
     return TransitTimes(
         from_id=homes.id,
         to_id=sites.id,
@@ -231,7 +233,7 @@ def _collected(
         absence_s=np.where(works, absence, np.nan),
         slot_share=slots / n_slots,
         half_day_share=half_days / n_half_days,
-        means=np.where(works, Means.SCHEDULED, Means.NONE).astype(np.int8),
+        means=np.where(works, means, Means.NONE).astype(np.int8),
         lack=np.where(works, Lack.NOTHING, lack).astype(np.int8),
         estimated=False,
     )

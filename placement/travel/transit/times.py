@@ -59,6 +59,7 @@ class Means(IntEnum):
     NONE = 0
     SCHEDULED = 1
     ON_DEMAND = 2
+    ON_FOOT = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
