@@ -11,6 +11,9 @@ from placement.territory import load_territory
 from tests.integration.territories import SITES_HEADER, write_lines
 from tests.matsim_gtfs import matsim_to_gtfs
 
+LARGEST = 120
+"""Communes kept: the largest ones, where the coaches stop."""
+
 SITES = (
     "bastia;Bastia;siege;2B033;;;;chef_lieu;tous les jours;;;non;;",
     "ajaccio;Ajaccio;antenne;2A004;;;;chef_lieu;tous les jours;;;oui;;",
@@ -41,7 +44,8 @@ def write_corsica(folder: Path, *, shared_data: Path) -> Path:
         encoding="utf-8",
     )
     communes = pd.read_parquet(shared_data / "communes" / "communes_C_corse.parquet")
-    codes = [f"{code};;;confirme" for code in sorted(communes["insee"].astype(str))]
+    largest = communes.nlargest(LARGEST, "pop_municipale")["insee"]
+    codes = [f"{code};;;confirme" for code in sorted(largest.astype(str))]
     write_lines(territory / "communes.csv", ["code_commune;nom;epci;statut", *codes])
     write_lines(territory / "lieux.csv", [SITES_HEADER, *SITES])
     roads = shared_data / "road_corse"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from placement.travel.transit.compiled import compiled
+from placement.travel.transit.compiled import compiled, inlined
 
 __all__ = ["NEVER", "Connections", "Limits", "Walks", "boardings", "latest_by_slot"]
 
@@ -135,20 +135,19 @@ def boardings(
             again = False
             for c in range(end - 1, begin - 1, -1):
                 after = connections.following[c]
-                best[:] = NEVER
-                if 0 <= after < departure_s.size:
-                    best[:] = value[after]
+                for k in range(rides_max):
+                    best[k] = value[after, k] if 0 <= after < departure_s.size else NEVER
                 if connections.alight[c]:
                     _get_off(best, c, connections, footpaths, events, egress_s, limits)
-                if _improve(value[c], best):
+                if _improve(value, c, best):
                     again = instant and limits.change_s == 0
                     if connections.board[c]:
-                        _get_on(value[c], c, connections, events, place_of)
+                        _get_on(value, c, connections, events, place_of)
         end = begin
     return events.departure_s, events.value[:, rides_max - 1].copy(), events.top
 
 
-@compiled
+@inlined
 def _get_off(
     best: Ints,
     c: int,
@@ -173,14 +172,14 @@ def _get_off(
         until_s = arrival_s + footpaths.time_s[f] + limits.wait_max_s
         other = footpaths.column[f]
         for e in range(events.top[other], events.start[other + 1]):
-            if events.departure_s[e] > until_s:
-                break
+            if events.departure_s[e] > until_s or events.departure_s[e] >= best[1]:
+                break  # one arrives no sooner than one departs
             if events.departure_s[e] >= ready_s:
                 for k in range(1, best.size):
                     best[k] = min(best[k], events.value[e, k - 1])
 
 
-@compiled
+@inlined
 def _get_on(value: Ints, c: int, connections: Connections, events: _Events, place_of: Ints) -> None:
     """Record that one may board connection ``c``, or that it now leads there sooner."""
     if place_of[c] < 0:
@@ -188,16 +187,17 @@ def _get_on(value: Ints, c: int, connections: Connections, events: _Events, plac
         events.top[stop] -= 1
         place_of[c] = events.top[stop]
         events.departure_s[place_of[c]] = connections.departure_s[c]
-    events.value[place_of[c]] = value
+    for k in range(value.shape[1]):
+        events.value[place_of[c], k] = value[c, k]
 
 
-@compiled
-def _improve(value: Ints, best: Ints) -> bool:
-    """Lower ``value`` to ``best`` where it is lower; say whether it was."""
+@inlined
+def _improve(value: Ints, c: int, best: Ints) -> bool:
+    """Lower row ``c`` of ``value`` to ``best`` where that is lower; say whether it was."""
     lower = False
-    for k in range(value.size):
-        if best[k] < value[k]:
-            value[k] = best[k]
+    for k in range(best.size):
+        if best[k] < value[c, k]:
+            value[c, k] = best[k]
             lower = True
     return lower
 
