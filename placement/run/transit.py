@@ -226,7 +226,8 @@ def _on_demand(
         f"({TAD_FILE}) ; temps de la voiture × {decimal(asked.tad_facteur)} + "
         f"{minutes(asked.tad_marge_min)}."
     )
-    return replace(added, remarks=(*added.remarks, told))
+    unsnapped = added.unsnapped or by_car.unsnapped
+    return replace(added, unsnapped=unsnapped, remarks=(*added.remarks, told))
 
 
 def _half_days(site: Site) -> frozenset[HalfDay]:

@@ -129,8 +129,8 @@ def _prepared(
     stops = Points(id=timetable.stop_id, lon=timetable.stop_lon, lat=timetable.stop_lat)
     footpaths, lost_stops = walker.legs(stops, stops)
     footpaths = _with_itself(footpaths)
-    home_legs, lost_home = walker.legs(homes, stops)
-    site_legs, lost_site = walker.legs(sites, stops)
+    home_legs, lost_too = walker.legs(homes, stops)
+    site_legs, _ = walker.legs(sites, stops)
     direct, _ = walker.legs(sites, homes)
     day = _Day(
         towards=ScanTable.towards(timetable, footpaths=footpaths),
@@ -143,10 +143,12 @@ def _prepared(
         rules=rules,
     )
     unsnapped = (
-        *(point for point in lost_home if point.role == "origine"),
-        *(replace(point, role="destination") for point in lost_site if point.role == "origine"),
+        *walker.off_roads(homes),
+        *(replace(point, role="destination") for point in walker.off_roads(sites)),
     )
-    far = sorted({p.id for p in (*lost_stops, *lost_home, *lost_site) if p.id in set(stops.id)})
+    lost = {point.id for point in lost_stops}
+    lost |= {point.id for point in lost_too if point.role == "destination"}
+    far = sorted(lost)
     _logger.info(
         "transports en commun : %d liaisons, %d arrêts, %d passages à pied entre arrêts",
         timetable.n_connections,

@@ -14,6 +14,7 @@ from placement.network.points import FloatArray, Points, great_circle_m
 from placement.network.snap import Unsnapped
 from placement.travel.matrix import travel_times
 from placement.travel.profiles import MODES
+from placement.travel.times import TravelTimes
 from placement.travel.transit.scan import NEVER, Walks
 from placement.units import kmh_to_ms
 
@@ -121,12 +122,37 @@ class Walker:
         time_s = np.rint(distance_m * DETOUR / kmh_to_ms(self.speed_kmh)).astype(np.int64)
         lost: tuple[Unsnapped, ...] = ()
         if self.network is not None and not self.estimated and rows.size:
-            on_roads, lost = self._on_roads(origins, targets, rows=rows, columns=columns)
+            on_roads, lost = self._on_roads(
+                self.network, origins, targets, rows=rows, columns=columns
+            )
             off = _any_lost(origins, targets, rows=rows, columns=columns, lost=lost)
             time_s = np.where(off, time_s, on_roads)
         kept = time_s <= self.max_s
         legs = WalkLegs.of(rows[kept], columns[kept], time_s[kept], n_rows=len(origins))
         return legs, lost
+
+    def off_roads(self, points: Points) -> tuple[Unsnapped, ...]:
+        """Find the points that are on no road, as for every other mode."""
+        if self.network is None or self.estimated or not len(points):
+            return ()
+        one = _chosen(points, np.zeros(1, dtype=np.int64))
+        found = self._walked(self.network, points, one)
+        return tuple(point for point in found.unsnapped if point.role == "origine")
+
+    def _walked(self, network: RoadNetwork, origins: Points, targets: Points) -> TravelTimes:
+        mode = replace(
+            MODES["marche"],
+            speed_kmh=self.speed_kmh,
+            access_speed_kmh=self.speed_kmh,
+            cap_s=max(1, self.max_s),
+        )
+        return travel_times(
+            network,
+            origins=origins,
+            destinations=targets,
+            mode=mode,
+            max_snap_m=self.max_snap_m,
+        )
 
     @property
     def _reach_m(self) -> float:
@@ -134,6 +160,7 @@ class Walker:
 
     def _on_roads(
         self,
+        network: RoadNetwork,
         origins: Points,
         targets: Points,
         *,
@@ -141,12 +168,6 @@ class Walker:
         columns: npt.NDArray[np.int64],
     ) -> tuple[npt.NDArray[np.int64], tuple[Unsnapped, ...]]:
         """(k,) seconds of the candidate pairs on the roads, block of origins after block."""
-        mode = replace(
-            MODES["marche"],
-            speed_kmh=self.speed_kmh,
-            access_speed_kmh=self.speed_kmh,
-            cap_s=self.max_s,
-        )
         used_rows, used_columns = np.unique(rows), np.unique(columns)
         near = _chosen(targets, used_columns)
         time_s = np.full(rows.size, NEVER, dtype=np.int64)
@@ -154,14 +175,7 @@ class Walker:
         step = max(1, _BLOCK_CELLS // max(1, used_columns.size))
         for first in range(0, used_rows.size, step):
             block = used_rows[first : first + step]
-            assert self.network is not None
-            found = travel_times(
-                self.network,
-                origins=_chosen(origins, block),
-                destinations=near,
-                mode=mode,
-                max_snap_m=self.max_snap_m,
-            )
+            found = self._walked(network, _chosen(origins, block), near)
             mine = (rows >= block[0]) & (rows <= block[-1])
             at = np.searchsorted(block, rows[mine]), np.searchsorted(used_columns, columns[mine])
             time_s[mine] = np.rint(np.nan_to_num(found.time_s[at], nan=NEVER)).astype(np.int64)

@@ -89,7 +89,13 @@ def with_on_demand(
     met = np.bitwise_count(runs & opened[None, :]).astype(np.float64)
     share = met / np.maximum(1, np.bitwise_count(opened))[None, :]
     time_s = np.rint(by_car.time_s * rules.road_factor) + rules.margin_s
-    return _merged(times, time_s=np.where(met > 0, time_s, np.nan), share=share, rules=rules)
+    return _merged(
+        times,
+        time_s=np.where(met > 0, time_s, np.nan),
+        share=share,
+        rules=rules,
+        estimated=by_car.estimated,
+    )
 
 
 def _running(
@@ -109,7 +115,12 @@ def _bits(half_days: frozenset[HalfDay]) -> int:
 
 
 def _merged(
-    times: TransitTimes, *, time_s: FloatArray, share: FloatArray, rules: OnDemandRules
+    times: TransitTimes,
+    *,
+    time_s: FloatArray,
+    share: FloatArray,
+    rules: OnDemandRules,
+    estimated: bool,
 ) -> TransitTimes:
     better = np.isfinite(time_s) & ~(times.time_s <= time_s) & (times.lack != Lack.OFF_NETWORK)
     return replace(
@@ -121,4 +132,5 @@ def _merged(
         half_day_share=np.where(better, share, times.half_day_share),
         means=np.where(better, Means.ON_DEMAND, times.means),
         lack=np.where(better, Lack.NOTHING, times.lack),
+        estimated=times.estimated or estimated,
     )
