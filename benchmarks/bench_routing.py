@@ -4,8 +4,8 @@ The network is a real extract of 160,000 nodes (``rnv.osm.pbf``), every shape po
 sources and 20,000 targets drawn once. The engines take turns and the medians are compared, on one
 thread, in processor time (other work on the machine weighs less on it); with every core, it is time
 on the wall. scipy answers for a sample of the sources, and its time is scaled to 500: it works
-source by source, so that nothing is hidden by it. Memory and the second run are measured in processes of
-their own.
+source by source, so that nothing is hidden by it. Memory and the second run are measured in
+processes of their own.
 
     python benchmarks/bench_routing.py [--data FOLDER] [--quick]
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from placement.network import DEFAULT_SPEEDS, SpeedTable
 from placement.scenario import Scenario
 from placement.travel import MODES, TravelMode, travel_modes
+from placement.travel.transit import TRANSIT_MODE
 from placement.units import SECONDS_PER_MINUTE
 
 __all__ = ["scenario_modes"]
@@ -35,6 +36,7 @@ def scenario_modes(
     modes = travel_modes(car_factor=times.facteur_voiture, peak=peak, base=table)
     for name in ("velo", "marche"):
         modes[name] = _tuned(modes[name], scenario=scenario)
+    modes[TRANSIT_MODE.name] = replace(TRANSIT_MODE, access_speed_kmh=times.marche_kmh)
     mobility = scenario.mobilite
     used = {*mobility.voiture, *mobility.sans_voiture, *mobility.mineurs}
     return {name: mode for name, mode in modes.items() if name in used}

@@ -53,7 +53,10 @@ class ScenarioOutcome:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """Where a run comes from: hashes, vintages, versions, clock; see ``manifest_document``."""
+    """Where a run comes from: hashes, vintages, versions, clock; see ``manifest_document``.
+
+    ``feeds`` are the timetables of public transport, none when no profile uses it.
+    """
 
     started: str
     seconds: Mapping[str, float]
@@ -63,3 +66,4 @@ class RunFacts:
     datasets: tuple[Mapping[str, object], ...]
     territory_files: Mapping[str, str]
     versions: Mapping[str, str]
+    feeds: tuple[Mapping[str, object], ...] = ()

@@ -34,6 +34,7 @@ def manifest_document(outcome: ScenarioOutcome, *, facts: RunFacts) -> dict[str,
             "methode": outcome.territory.demand.method,
         },
         "reseau": dict(facts.network),
+        "transports": [dict(feed) for feed in facts.feeds],
         "temps_estimes": outcome.times_estimated,
         "donnees_fictives": outcome.territory.fictitious,
         "resolution": {

@@ -22,7 +22,7 @@ from placement.report.content import ScenarioOutcome
 from placement.territory import Commune
 from placement.units import SECONDS_PER_MINUTE
 
-__all__ = ["Table", "assignment_table", "commune_table", "site_table"]
+__all__ = ["Cell", "Row", "Table", "assignment_table", "commune_table", "site_table"]
 
 Cell = str | float | int | None
 Row = tuple[Cell, ...]

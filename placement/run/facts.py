@@ -14,13 +14,14 @@ from placement import __version__
 from placement.report import RunFacts
 from placement.run.networks import NETWORK_FOLDER
 from placement.run.stages import Prepared
+from placement.sources.gtfs import FEEDS_FOLDER, read_licences
 from placement.sources.registry import dataset, file_sha256
 
 __all__ = ["run_facts", "versions"]
 
 _PACKAGES: Final = (
-    "folium", "geopandas", "highspy", "networkx", "numpy", "osmium", "osmnx", "pandas", "pulp",
-    "pyproj", "scipy", "shapely",
+    "folium", "geopandas", "highspy", "networkx", "numba", "numpy", "osmium", "osmnx", "pandas",
+    "pulp", "pyproj", "scipy", "shapely",
 )  # fmt: skip
 
 
@@ -34,6 +35,7 @@ def run_facts(prepared: Prepared, *, started: datetime, solving: Mapping[str, fl
         network=_network_facts(prepared),
         datasets=tuple(_dataset_facts(name) for name in prepared.territory.dataset_ids),
         territory_files=_territory_hashes(prepared.folder),
+        feeds=_feed_facts(prepared),
         versions=versions(),
     )
 
@@ -56,6 +58,28 @@ def _network_facts(prepared: Prepared) -> dict[str, Any]:
         "arcs": network.n_arcs,
         "sha256": network.content_hash,
     }
+
+
+def _feed_facts(prepared: Prepared) -> tuple[dict[str, object], ...]:
+    """Timetables that were read: hash, validity, the day used, licence where it is known."""
+    if prepared.transit is None:
+        return ()
+    licences = read_licences(prepared.folder / FEEDS_FOLDER)
+    return tuple(
+        {
+            "fichier": f"{feed.name}.zip",
+            "sha256": feed.sha256,
+            "editeur": feed.publisher,
+            "valide_du": feed.first_day,
+            "valide_au": feed.last_day,
+            "jour_utilise": feed.day,
+            "courses": feed.trips,
+            "arrets": feed.stops,
+            "licence": licences.get(feed.name, ("", ""))[0],
+            "origine": licences.get(feed.name, ("", ""))[1],
+        }
+        for feed in prepared.transit.feeds
+    )
 
 
 def _dataset_facts(dataset_id: str) -> dict[str, str]:

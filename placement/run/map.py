@@ -84,7 +84,17 @@ def _sources(facts: RunFacts) -> tuple[Source, ...]:
         )
         for entry in facts.datasets
     )
-    return (*told, _roads(facts.network))
+    timetables = (_timetable(feed) for feed in facts.feeds)
+    return (*told, _roads(facts.network), *timetables)
+
+
+def _timetable(feed: Mapping[str, object]) -> Source:
+    """Tell whose timetables were read, and of which day."""
+    publisher = str(feed["editeur"] or feed["fichier"])
+    return Source(
+        label=f"Horaires de transport en commun : {publisher}, jour {feed['jour_utilise']}",
+        licence=str(feed["licence"] or "licence non précisée"),
+    )
 
 
 def _roads(network: Mapping[str, object]) -> Source:
@@ -109,7 +119,8 @@ def _credits(facts: RunFacts) -> tuple[str, ...]:
     named = (
         f"{name} ({', '.join(vintages)})" if vintages else name for name, vintages in owners.items()
     )
-    return (_face(roads), *named)
+    timetables = (f"horaires {feed['editeur'] or feed['fichier']}" for feed in facts.feeds)
+    return (_face(roads), *timetables, *named)
 
 
 def _face(roads: Source) -> str:

@@ -15,7 +15,7 @@ from placement.evaluate import evaluate
 from placement.offers import APPOINTMENT_DAYS, AppointmentRule, appointment_rule
 from placement.outcome import SiteOutcome, site_outcomes
 from placement.problem import PlacementProblem
-from placement.report import ScenarioOutcome, result_document
+from placement.report import ScenarioOutcome, Table, result_document, trip_table
 from placement.run.facts import run_facts
 from placement.run.outputs import ensure_writable, write_outputs
 from placement.run.stages import Advance, Prepared, Workshop
@@ -176,7 +176,9 @@ def _run_one(
         facts = run_facts(
             prepared, started=started, solving={"resolution": time.perf_counter() - clock}
         )
-        folder = write_outputs(outcome, out=out, facts=facts)
+        folder = write_outputs(
+            outcome, out=out, facts=facts, trips=_trips(outcome, prepared=prepared)
+        )
     except PlacementError as error:
         if error.exit_code == PlacementError.exit_code:
             raise  # a defect of ours must not pass for a fault of the scenario
@@ -202,6 +204,13 @@ def _refuse_same_folder(prepared: Prepared, *, before: Sequence[ScenarioRun]) ->
                 f"territoires s'appellent « {prepared.territory.name} » ; changez la clé « nom » "
                 "de l'un des deux territoire.yaml."
             )
+
+
+def _trips(outcome: ScenarioOutcome, *, prepared: Prepared) -> Table | None:
+    """Lay every mode side by side, when some profile uses public transport."""
+    if prepared.transit is None:
+        return None
+    return trip_table(outcome, times=prepared.times, transit=prepared.transit)
 
 
 def _check_one(scenario: Scenario, *, file: Path, workshop: Workshop) -> Checked:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from placement.errors import OutputError, system_reason
 from placement.report import (
     RunFacts,
     ScenarioOutcome,
+    Table,
     assignment_table,
     commune_table,
     manifest_document,
@@ -25,11 +26,12 @@ from placement.report import (
 from placement.run.map import map_page
 from placement.sources.spreadsheet import write_csv
 
-__all__ = ["MANIFEST", "MAP", "RESULT", "ensure_writable", "write_outputs"]
+__all__ = ["MANIFEST", "MAP", "RESULT", "TRIPS", "ensure_writable", "write_outputs"]
 
 MAP: Final = "carte.html"
 RESULT: Final = "resultat.json"
 MANIFEST: Final = "manifeste.json"
+TRIPS: Final = "transports.csv"
 _TABLES: Final = {
     "sites.csv": site_table,
     "communes.csv": commune_table,
@@ -51,12 +53,19 @@ def ensure_writable(folder: Path) -> None:
             pass
 
 
-def write_outputs(outcome: ScenarioOutcome, *, out: Path, facts: RunFacts) -> Path:
+def write_outputs(
+    outcome: ScenarioOutcome,
+    *,
+    out: Path,
+    facts: RunFacts,
+    trips: Table | None = None,
+) -> Path:
     """Write ``OUT/<territoire>/<scenario>/`` and return it.
 
     Every file is made in a temporary folder beside its place and moved there whole; the manifest,
     which carries the hash of the others, comes last. Should one refuse (open in a spreadsheet,
-    say), the former set is put back. Files that are not ours are left alone.
+    say), the former set is put back. Files that are not ours are left alone. ``trips`` is the
+    table of public transport, None when no profile uses it.
 
     Raises
     ------
@@ -68,7 +77,10 @@ def write_outputs(outcome: ScenarioOutcome, *, out: Path, facts: RunFacts) -> Pa
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=folder))
         try:
-            _fill(staging, outcome=outcome, facts=facts)
+            tables = {name: build(outcome) for name, build in _TABLES.items()}
+            if trips is not None:
+                tables[TRIPS] = trips
+            _fill(staging, outcome=outcome, facts=facts, tables=tables)
             _put_in_place(staging, folder=folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -83,16 +95,17 @@ def _drop_if_empty(folder: Path) -> None:
         folder.parent.rmdir()
 
 
-def _fill(staging: Path, *, outcome: ScenarioOutcome, facts: RunFacts) -> None:
-    for name, build in _TABLES.items():
-        table = build(outcome)
+def _fill(
+    staging: Path, *, outcome: ScenarioOutcome, facts: RunFacts, tables: Mapping[str, Table]
+) -> None:
+    for name, table in tables.items():
         write_csv(staging / name, columns=table.columns, rows=table.rows)
     (staging / MAP).write_text(map_page(outcome, facts=facts), encoding="utf-8")
     _write_json(staging / RESULT, result_document(outcome))
     manifest = manifest_document(outcome, facts=facts)
     manifest["sorties_sha256"] = {
         name: hashlib.sha256((staging / name).read_bytes()).hexdigest()
-        for name in (*_TABLES, MAP, RESULT)
+        for name in (*tables, MAP, RESULT)
     }
     _write_json(staging / MANIFEST, manifest)
 
@@ -101,7 +114,8 @@ def _put_in_place(staging: Path, *, folder: Path) -> None:
     """Move every file of ``staging`` to ``folder``, or none: a mixture of two runs would lie."""
     former = staging / "avant"
     former.mkdir()
-    names = (*_TABLES, MAP, RESULT, MANIFEST)
+    every = (*_TABLES, TRIPS, MAP, RESULT, MANIFEST)
+    names = [name for name in every if (staging / name).exists()]
     for name in names:
         if (folder / name).is_file():
             shutil.copy2(folder / name, former / name)
@@ -113,6 +127,8 @@ def _put_in_place(staging: Path, *, folder: Path) -> None:
         for name in moved:
             _put_back(former / name, place=folder / name)
         raise
+    if TRIPS not in names:
+        (folder / TRIPS).unlink(missing_ok=True)  # that of a run which used public transport
 
 
 def _put_back(former: Path, *, place: Path) -> None:

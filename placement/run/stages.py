@@ -14,10 +14,12 @@ from placement.network import Points, RoadNetwork, check_covers
 from placement.run.cache import cached_times
 from placement.run.networks import homes_of, network_of, sites_of
 from placement.run.settings import territory_modes, territory_speeds
+from placement.run.transit import territory_transit
 from placement.scenario import Scenario, territory_folder
 from placement.sources.territory_folder import territories_folder
 from placement.territory import Territory, load_territory
 from placement.travel import MODES, TravelMode, TravelTimes, doubtful_attachments
+from placement.travel.transit import TRANSIT_MODE, TransitTimes
 
 __all__ = ["Advance", "Prepared", "Workshop"]
 
@@ -27,7 +29,10 @@ Advance = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A scenario ready to be solved; ``warnings`` are French, ``seconds`` are spent by stage."""
+    """A scenario ready to be solved; ``warnings`` are French, ``seconds`` are spent by stage.
+
+    ``transit`` tells more than the times of the mode ``tc``; None when no profile uses it.
+    """
 
     scenario: Scenario
     file: Path
@@ -35,6 +40,7 @@ class Prepared:
     territory: Territory
     network: RoadNetwork
     times: dict[str, TravelTimes]
+    transit: TransitTimes | None
     assembly: Assembly
     warnings: tuple[str, ...]
     seconds: dict[str, float]
@@ -67,6 +73,16 @@ class Workshop:
             modes = _modes(scenario, folder=folder)
             times = self._times(scenario, modes=modes, territory=territory, network=network)
             doubts = _doubtful_sites(network, sites=sites_of(territory))
+            transit = self._transit(
+                scenario,
+                modes=modes,
+                folder=folder,
+                territory=territory,
+                network=network,
+                times=times,
+            )
+            if transit is not None:
+                times[TRANSIT_MODE.name] = transit.travel_times()
         with _timed(seconds, "assemblage"):
             assembly = assemble(territory, scenario=scenario, times=times, modes=modes)
         return Prepared(
@@ -76,8 +92,15 @@ class Workshop:
             territory=territory,
             network=network,
             times=times,
+            transit=transit,
             assembly=assembly,
-            warnings=(*territory.warnings, *uncovered, *doubts, *_lost_sites(times)),
+            warnings=(
+                *territory.warnings,
+                *uncovered,
+                *doubts,
+                *_lost_sites(times),
+                *(transit.remarks if transit is not None else ()),
+            ),
             seconds=seconds,
         )
 
@@ -101,17 +124,54 @@ class Workshop:
         territory: Territory,
         network: RoadNetwork,
     ) -> dict[str, TravelTimes]:
+        """Compute the times of every mode but public transport."""
         return {
-            name: cached_times(
-                network,
-                origins=homes_of(territory),
-                destinations=sites_of(territory),
-                mode=mode,
-                max_snap_m=scenario.temps.rattachement_max_m,
-                progress=partial(self.advance, f"temps de trajet {mode.label}"),
-            )
+            name: self._mode_times(mode, scenario, territory=territory, network=network)
             for name, mode in modes.items()
+            if name != TRANSIT_MODE.name
         }
+
+    def _mode_times(
+        self, mode: TravelMode, scenario: Scenario, *, territory: Territory, network: RoadNetwork
+    ) -> TravelTimes:
+        return cached_times(
+            network,
+            origins=homes_of(territory),
+            destinations=sites_of(territory),
+            mode=mode,
+            max_snap_m=scenario.temps.rattachement_max_m,
+            progress=partial(self.advance, f"temps de trajet {mode.label}"),
+        )
+
+    def _transit(
+        self,
+        scenario: Scenario,
+        *,
+        modes: Mapping[str, TravelMode],
+        folder: Path,
+        territory: Territory,
+        network: RoadNetwork,
+        times: dict[str, TravelTimes],
+    ) -> TransitTimes | None:
+        """Round trips by public transport, when a profile uses them."""
+        if TRANSIT_MODE.name not in modes:
+            return None
+        car = modes.get("voiture", territory_modes(folder)["voiture"])
+
+        def by_car() -> TravelTimes:
+            known = times.get(car.name)
+            if known is not None:
+                return known
+            return self._mode_times(car, scenario, territory=territory, network=network)
+
+        return territory_transit(
+            territory,
+            folder=folder,
+            scenario=scenario,
+            network=network,
+            by_car=by_car,
+            progress=partial(self.advance, f"temps de trajet {TRANSIT_MODE.label}"),
+        )
 
 
 def _modes(scenario: Scenario, *, folder: Path) -> dict[str, TravelMode]:

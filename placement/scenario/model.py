@@ -21,6 +21,7 @@ from placement.scenario.sections import (
     Times,
     Wait,
 )
+from placement.scenario.transport import Transport
 
 __all__ = ["Scenario"]
 
@@ -58,6 +59,8 @@ class Scenario(Section):
     """Temps de trajet."""
     mobilite: Mobility = Mobility()
     """Modes de déplacement de chaque profil de jeunes."""
+    transport: Transport = Transport()
+    """Transports en commun et à la demande, pour les profils qui utilisent le mode tc."""
     sites: SiteRules = SiteRules()
     """Lieux imposés et lieux exclus."""
     solveur: Solver = Solver()

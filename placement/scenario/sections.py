@@ -28,7 +28,7 @@ __all__ = [
     "Wait",
 ]
 
-_Mode = Literal["voiture", "accompagne", "cyclomoteur", "velo", "marche"]
+_Mode = Literal["voiture", "accompagne", "cyclomoteur", "velo", "marche", "tc"]
 _Modes = Annotated[tuple[_Mode, ...], Field(min_length=1)]
 _Percent = Annotated[float, Field(strict=True, ge=-100, le=1000, allow_inf_nan=False)]
 _SpeedKmh = Annotated[float, Field(strict=True, gt=0, le=130, allow_inf_nan=False)]
@@ -181,11 +181,16 @@ class Times(Section):
 
 
 class Mobility(Section):
-    """Modes de déplacement que chaque profil peut utiliser ; le plus rapide compte."""
+    """Modes de déplacement que chaque profil peut utiliser ; le plus rapide compte.
+
+    Le mode tc (transports en commun et à la demande) demande des horaires ou une table, dans le
+    dossier du territoire : voir docs/transports.md.
+    """
 
     voiture: _Modes = ("voiture",)
     """Jeunes qui disposent d'une voiture. Modes : voiture (au volant), accompagne (conduit par un
-    proche, aux temps de la voiture), cyclomoteur (50 cm³, dès 14 ans, 45 km/h), velo, marche."""
+    proche, aux temps de la voiture), cyclomoteur (50 cm³, dès 14 ans, 45 km/h), velo, marche,
+    tc (transports en commun et à la demande)."""
     sans_voiture: _Modes = ("marche", "velo")
     """Jeunes majeurs sans voiture ou sans permis ; « voiture » y est refusé."""
     mineurs: _Modes = ("marche", "velo")
