@@ -59,11 +59,7 @@ bench-estimation: $(VENV)/.dev  ## error of the estimated times against a real m
 bench-model: $(VENV)/.dev  ## formulations and time to a proof, at real sizes
 	$(BIN)/python benchmarks/bench_model.py
 
-$(VENV)/.bench: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyroutingkit>=0.2.1"
-	@touch $@
-
-bench-routing: $(VENV)/.bench  ## our matrices against scipy and RoutingKit, in one run
+bench-routing: $(VENV)/.dev  ## our matrices against scipy and RoutingKit, in one run
 	$(BIN)/python benchmarks/bench_routing.py
 
 lock: $(VENV)/.created  ## resolve the dependencies again
