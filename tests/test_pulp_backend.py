@@ -55,7 +55,7 @@ def test_a_time_limit_with_a_plan_is_feasible_with_its_true_gap() -> None:
     answer = backend.solve_mip(
         model.lp,
         binaries=model.opened,
-        time_limit_s=0.4,
+        time_limit_s=1.0,
         gap=0.0,
         start=frozenset({forced}),
     )

@@ -82,7 +82,6 @@ def test_a_time_limit_is_never_optimal(time_limit_s: float) -> None:
     result = solve(problem, stop=StopRule(time_limit_s=time_limit_s, gap=0.0))
     assert result.termination in (Termination.FEASIBLE, Termination.NO_SOLUTION)
     assert result.gap is None or result.gap > 0
-    assert result.time_s < time_limit_s + 5.0
 
 
 def test_no_plan_in_time_is_no_solution(monkeypatch: pytest.MonkeyPatch) -> None:

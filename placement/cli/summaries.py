@@ -87,7 +87,8 @@ def territory_document(territory: Territory) -> dict[str, Any]:
         "communes_annoncees": territory.announced_communes,
         "epci": dict(sorted(Counter(c.epci_name for c in territory.communes).items())),
         "population": sum(commune.population or 0 for commune in territory.communes),
-        "jeunes_16_25": round(demand.total, 1),
+        "jeunes": round(demand.total, 1),
+        "jeunes_comptes": str(demand.counted),
         "jeunes_par_profil": {
             profile: round(float(demand.young[:, p].sum()), 1)
             for p, profile in enumerate(demand.profiles)
@@ -113,7 +114,7 @@ def territory_tables(territory: Territory) -> None:
         row[2] += young[commune.code]
     print_table(
         f"{territory.title} ({territory.crs})",
-        columns=("EPCI", "communes", "habitants", "16-25 ans"),
+        columns=("EPCI", "communes", "habitants", "jeunes"),
         rows=[
             (name or "(sans EPCI)", *(whole(value) for value in row))
             for name, row in sorted(rows.items())
@@ -133,7 +134,7 @@ def territory_tables(territory: Territory) -> None:
             for site in sorted(territory.sites, key=_most_present_first)
         ],
     )
-    say(f"16-25 ans : {whole(demand.total)}. {demand.method}.")
+    say(f"{whole(demand.total)} {demand.counted} : {demand.method}.")
 
 
 def _most_present_first(site: Site) -> tuple[float, str]:

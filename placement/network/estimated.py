@@ -146,8 +146,8 @@ def estimated_network(
         origin=NetworkOrigin(
             kind="estimation",
             label="temps estimés, sans réseau routier",
-            licence="Licence Ouverte 2.0",
-            attribution="loi calibrée sur une matrice OSRM (© les contributeurs d'OpenStreetMap)",
+            licence="ODbL 1.0",
+            attribution="temps réels de référence : © les contributeurs d'OpenStreetMap",
             estimated=True,
         ),
     )

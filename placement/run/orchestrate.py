@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from placement.errors import InfeasibleError, NoSolutionError, PlacementError, ScenarioError, cite
+from placement.errors import InfeasibleError, NoSolutionError, PlacementError, ScenarioError
 from placement.evaluate import evaluate
 from placement.offers import APPOINTMENT_DAYS, AppointmentRule, appointment_rule
 from placement.outcome import SiteOutcome, site_outcomes
@@ -145,9 +145,11 @@ def _rarely_open(sites: Sequence[SiteOutcome]) -> tuple[str, ...]:
     sometimes = _judged(sites, verdict=AppointmentRule.SOMETIMES)
     told = []
     if never:
-        told.append(f"{rule} ne peut pas être tenu à {cite(never)} : la porte n'y ouvre pas assez.")
+        told.append(
+            f"{rule} ne peut pas être tenu à {', '.join(never)} : la porte n'y ouvre pas assez."
+        )
     if sometimes:
-        told.append(f"{rule} n'est pas toujours possible à {cite(sometimes)}.")
+        told.append(f"{rule} n'est pas toujours possible à {', '.join(sometimes)}.")
     return tuple(told)
 
 
