@@ -145,7 +145,7 @@ def _one_by_place(xy: FloatArray, time_ms: FloatArray) -> tuple[FloatArray, Floa
 def _beside(
     xy: FloatArray, *, step_m: float, margin_m: float
 ) -> tuple[FloatArray, FloatArray, Positions]:
-    """Positions beside the roads, in staggered rows; how far the nearest of ``xy`` is, and which."""
+    """Positions beside the roads, in staggered rows; how far the nearest road is, and which row."""
     low = np.floor((xy.min(axis=0) - margin_m) / step_m)
     high = np.ceil((xy.max(axis=0) + margin_m) / step_m)
     east, north = (np.arange(low[axis], high[axis] + 1) * step_m for axis in (0, 1))
