@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check lint types contracts unit browser bench-estimation docs lock clean
+.PHONY: help demo test check lint types contracts unit browser bench-estimation bench-car-times docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -48,6 +48,9 @@ contracts: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench-car-times: $(VENV)/.dev  ## error of the car times on known drives of Corsica
+	$(BIN)/python benchmarks/bench_car_times.py --validate
 
 bench-estimation: $(VENV)/.dev  ## error of the estimated times against a real matrix
 	$(BIN)/python benchmarks/bench_estimation.py

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
+from placement.network.access import Access
 from placement.network.junctions import junction_delays_s
 from placement.network.points import FloatArray
-from placement.network.speeds import SpeedTable
+from placement.network.speeds import SpeedTable, travel_ms
 from placement.network.windows import neighbour_counts, road_windows
 from placement.units import MS_PER_S
 
-__all__ = ["CarRoads", "built_up", "car_time_ms", "sinuosity", "winding_pace"]
+__all__ = [
+    "NO_CAR_KMH",
+    "CarRoads",
+    "built_up",
+    "car_time_ms",
+    "sinuosity",
+    "times_of_cars",
+    "winding_pace",
+]
+
+NO_CAR_KMH: Final = 5.0
+"""Stands for a speed on the arcs that no car may use; their times have no meaning by car."""
 
 _REACH_M: Final = 500.0
 _TOWN_RADIUS_M: Final = 250.0
@@ -61,6 +73,25 @@ class CarRoads:
     def n_nodes(self) -> int:
         """Number of nodes."""
         return int(self.node_xy.shape[0])
+
+
+def times_of_cars(
+    roads: CarRoads, *, access: npt.NDArray[np.uint8], speeds: SpeedTable
+) -> npt.NDArray[np.int32]:
+    """Time by car of each arc, (m,), reckoned on the roads that cars use alone.
+
+    Paths make neither junctions nor towns; on them the time is a walk's, for want of any.
+    """
+    time_ms = travel_ms(roads.length_m, speed_kmh=NO_CAR_KMH)
+    car = np.flatnonzero(access & Access.CAR)
+    time_ms[car] = car_time_ms(_chosen(roads, car), speeds=speeds)
+    return time_ms
+
+
+def _chosen(roads: CarRoads, rows: npt.NDArray[np.int64]) -> CarRoads:
+    """Keep some of the arcs, and all nodes."""
+    columns = [field.name for field in fields(CarRoads) if field.name != "node_xy"]
+    return replace(roads, **{name: getattr(roads, name)[rows] for name in columns})
 
 
 def car_time_ms(roads: CarRoads, *, speeds: SpeedTable) -> npt.NDArray[np.int32]:

@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 
 from placement.errors import NetworkError
-from placement.network import SpeedTable
+from placement.network import Access, SpeedTable
 from placement.network.osm import from_osmnx, load_graphml
 
 
@@ -82,3 +82,30 @@ def test_graphs_that_cannot_serve_are_refused() -> None:
     walking = nx.MultiDiGraph(graph().subgraph([20, 30]))
     with pytest.raises(NetworkError, match="aucune route"):
         from_osmnx(walking)
+
+
+def test_paths_are_kept_with_their_users() -> None:
+    """The footway of the graph is there for feet; its times and the cars' are told apart."""
+    found = graph()
+    found.add_edge(30, 20, osmid=4, length=500.0, highway="cycleway", oneway=False)
+    network = from_osmnx(found, paths=True)
+    users = {
+        f"{network.node_id[t]}-{network.node_id[h]} {network.road_classes[c]}": int(bits)
+        for t, h, c, bits in zip(
+            network.tail, network.head, network.road_class, network.access, strict=True
+        )
+    }
+    assert users["20-30 footway"] == Access.FOOT
+    assert users["30-20 cycleway"] == Access.BICYCLE
+    assert users["20-10 primary"] & Access.CAR
+    drive = from_osmnx(graph())
+    driven = (network.access & Access.CAR) > 0
+    assert sorted(network.time_ms[driven].tolist()) == sorted(drive.time_ms.tolist())
+
+
+def test_a_graph_of_paths_alone_is_refused() -> None:
+    """Paths are no network for cars, asked for or not."""
+    found = graph()
+    found.remove_edges_from([edge for edge in found.edges if set(edge[:2]) != {20, 30}])
+    with pytest.raises(NetworkError, match="aucune route ouverte aux voitures"):
+        from_osmnx(found, paths=True)

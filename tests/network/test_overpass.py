@@ -49,6 +49,7 @@ def test_roads_come_down_as_a_network(overpass: Overpass, tmp_path: Path) -> Non
     assert network.origin.timestamp is not None
     assert "highway" in overpass.queries[0]
     assert "46.55" in overpass.queries[0]
+    assert "footway" not in overpass.queries[0]  # nothing but areas and ruins is left out
     assert all("placement" in agent for agent in overpass.agents)
 
 

@@ -19,14 +19,14 @@ import osmium.osm
 
 from placement.crs import projected_crs
 from placement.errors import NetworkError
-from placement.network.access import ANYONE, Access
-from placement.network.car_times import CarRoads, car_time_ms
+from placement.network.access import ANYONE
+from placement.network.car_times import CarRoads, times_of_cars
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.osm.signs import NodeSign, arc_signs, read_signs
-from placement.network.osm.travellers import PATH_CLASSES, WayUse, way_use
+from placement.network.osm.travellers import WayUse, osm_classes, way_use
 from placement.network.osm.ways import is_roundabout
 from placement.network.points import WGS84, FloatArray, great_circle_m, reproject
-from placement.network.speeds import DEFAULT_SPEEDS, SpeedTable, travel_ms
+from placement.network.speeds import DEFAULT_SPEEDS, SpeedTable
 
 __all__ = ["OSM_ATTRIBUTION", "OSM_LICENCE", "file_sha256", "read_osm"]
 
@@ -34,7 +34,6 @@ OSM_LICENCE = "ODbL 1.0"
 OSM_ATTRIBUTION = "© les contributeurs d'OpenStreetMap"
 
 _SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
-_NO_CAR_KMH = 5.0
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -114,7 +113,7 @@ def _check_file(path: Path) -> None:
 
 
 def _read_ways(path: Path, speeds: SpeedTable, *, paths: bool) -> _Ways:
-    codes = {name: code for code, name in enumerate(_classes(speeds))}
+    codes = {name: code for code, name in enumerate(osm_classes(speeds))}
     ways = _Ways()
     try:
         for way in _highways(path):
@@ -128,10 +127,6 @@ def _read_ways(path: Path, speeds: SpeedTable, *, paths: bool) -> _Ways:
             f"format ({error}). Téléchargez-le de nouveau."
         ) from error
     return ways
-
-
-def _classes(speeds: SpeedTable) -> tuple[str, ...]:
-    return (*speeds.classes, *(name for name in PATH_CLASSES if name not in speeds.class_kmh))
 
 
 def _highways(path: Path) -> Iterator[Any]:
@@ -187,7 +182,7 @@ def _build(
     node_xy = reproject(lon, lat, source=WGS84, target=crs)
     arcs = _directed(ways, inverse)
     length_m = great_circle_m(lon[arcs.tail], lat[arcs.tail], lon[arcs.head], lat[arcs.head])
-    classes = _classes(speeds)
+    classes = osm_classes(speeds)
     sign = arc_signs(signs, node_id=ids, head=arcs.head, along=arcs.is_along)
     return RoadNetwork(
         node_id=ids.astype(np.str_),
@@ -246,22 +241,19 @@ def _times_ms(
     classes: npt.NDArray[np.str_],
     speeds: SpeedTable,
 ) -> npt.NDArray[np.int32]:
-    """(m,) car times, from the roads that cars use alone; a walk's where no car may pass."""
-    time_ms = travel_ms(length_m, speed_kmh=_NO_CAR_KMH)
-    car = np.flatnonzero((arcs.access & Access.CAR) > 0)
+    """(m,) car times, whole milliseconds."""
     roads = CarRoads(
         node_xy=node_xy,
-        tail=arcs.tail[car],
-        head=arcs.head[car],
-        length_m=length_m[car],
-        road_class=classes[arcs.road_class[car]],
-        free_kmh=arcs.kmh[car],
-        tagged=arcs.limited[car],
-        roundabout=arcs.roundabout[car],
-        sign=sign[car],
+        tail=arcs.tail,
+        head=arcs.head,
+        length_m=length_m,
+        road_class=classes[arcs.road_class],
+        free_kmh=arcs.kmh,
+        tagged=arcs.limited,
+        roundabout=arcs.roundabout,
+        sign=sign,
     )
-    time_ms[car] = car_time_ms(roads, speeds=speeds)
-    return time_ms
+    return times_of_cars(roads, access=arcs.access, speeds=speeds)
 
 
 def file_sha256(path: Path) -> str:

@@ -13,11 +13,13 @@ import numpy.typing as npt
 
 from placement.crs import projected_crs
 from placement.errors import NetworkError, cite
-from placement.network.car_times import CarRoads, car_time_ms
+from placement.network.access import ANYONE, Access
+from placement.network.car_times import NO_CAR_KMH, CarRoads, times_of_cars
 from placement.network.limits import parse_maxspeed_kmh
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.osm.extract import OSM_ATTRIBUTION, OSM_LICENCE, file_sha256
 from placement.network.osm.signs import SIGN_DELAYS
+from placement.network.osm.travellers import PATH_CLASSES, osm_classes, way_use
 from placement.network.points import WGS84, FloatArray, reproject
 from placement.network.speeds import DEFAULT_SPEEDS, SpeedTable
 
@@ -37,6 +39,7 @@ class _Arc(NamedTuple):
     road_class: int
     limited: bool
     roundabout: bool
+    access: int
 
 
 def load_graphml(path: Path, *, speeds: SpeedTable = DEFAULT_SPEEDS) -> RoadNetwork:
@@ -75,6 +78,7 @@ def from_osmnx(
     label: str = "graphe osmnx",
     source_sha256: str = "",
     timestamp: str | None = None,
+    paths: bool = False,
 ) -> RoadNetwork:
     """Turn an osmnx graph, simplified or not, projected or not, into a network.
 
@@ -87,6 +91,9 @@ def from_osmnx(
         Class speeds; an edge of another class, or closed to cars, is left out.
     label, source_sha256, timestamp
         For the manifest.
+    paths
+        Also keep what cars may not use, with who may use each edge. An edge of a one-way street
+        goes one way for bicycles too: graphs do not keep the other one.
 
     Raises
     ------
@@ -101,19 +108,20 @@ def from_osmnx(
     if not names:
         raise NetworkError(f"{label} : le graphe est vide.")
     lonlat = _positions(graph, label)
-    arcs = list(_arcs(graph, speeds=speeds, label=label))
-    if not arcs:
+    arcs = list(_arcs(graph, speeds=speeds, label=label, paths=paths))
+    if not any(arc.access & Access.CAR for arc in arcs):
         raise NetworkError(f"{label} : aucune route ouverte aux voitures dans ce graphe.")
-    tail, head, length_m, kmh, road_class, limited, roundabout = (
+    tail, head, length_m, kmh, road_class, limited, roundabout, access = (
         np.array(column) for column in zip(*arcs, strict=True)
     )
+    classes = osm_classes(speeds) if paths else speeds.classes
     crs = projected_crs(float(lonlat[:, 0].mean()), float(lonlat[:, 1].mean()))
     roads = CarRoads(
         node_xy=reproject(lonlat[:, 0], lonlat[:, 1], source=WGS84, target=crs),
         tail=tail.astype(np.int32),
         head=head.astype(np.int32),
         length_m=length_m,
-        road_class=np.array(speeds.classes)[road_class],
+        road_class=np.array(classes)[road_class],
         free_kmh=kmh,
         tagged=limited,
         roundabout=roundabout,
@@ -126,9 +134,10 @@ def from_osmnx(
         tail=tail,
         head=head,
         length_m=length_m,
-        time_ms=car_time_ms(roads, speeds=speeds),
+        time_ms=times_of_cars(roads, access=access, speeds=speeds),
         road_class=road_class,
-        road_classes=speeds.classes,
+        road_classes=classes,
+        access=access.astype(np.uint8),
         origin=NetworkOrigin(
             kind="osm",
             label=label,
@@ -160,34 +169,62 @@ def _signs(graph: nx.MultiDiGraph[Any]) -> npt.NDArray[np.str_]:
     return np.array([next((SIGN_DELAYS[t] for t in said if t in SIGN_DELAYS), "") for said in tags])
 
 
-def _arcs(graph: nx.MultiDiGraph[Any], *, speeds: SpeedTable, label: str) -> Iterable[_Arc]:
+def _arcs(
+    graph: nx.MultiDiGraph[Any], *, speeds: SpeedTable, label: str, paths: bool
+) -> Iterable[_Arc]:
     position = {name: i for i, name in enumerate(graph.nodes)}
-    codes = {name: code for code, name in enumerate(speeds.classes)}
+    codes = {name: code for code, name in enumerate(osm_classes(speeds))}
     left_out, without_length = 0, []
     for tail, head, data in graph.edges(data=True):
-        classes = [name for name in _listed(data.get("highway")) if name in codes]
-        if not classes or "private" in _listed(data.get("access")) or tail == head:
+        use = _use(data, speeds=speeds, paths=paths)
+        if use is None or tail == head:
             left_out += 1
             continue
         length_m = _number(data.get("length"))
         if not length_m >= 0:
             without_length.append(f"{tail}→{head}")
             continue
-        kmh = _mean_pace_kmh(classes, data, speeds)
-        slowest = min(classes, key=lambda name: speeds.class_kmh[name])
         yield _Arc(
             position[tail],
             position[head],
             length_m,
-            kmh,
-            codes[slowest],
+            use.kmh,
+            codes[use.road_class],
             limited=any(parse_maxspeed_kmh(text) for text in _listed(data.get("maxspeed"))),
             roundabout="roundabout" in _listed(data.get("junction")),
+            access=use.access,
         )
     if without_length:
         raise NetworkError(f"{label} : arcs sans longueur (« length ») : {cite(without_length)}.")
     if left_out:
-        _LOGGER.info("%s : %d arcs hors du réseau automobile", label, left_out)
+        _LOGGER.info("%s : %d arcs hors du réseau", label, left_out)
+
+
+class _Use(NamedTuple):
+    road_class: str
+    kmh: float
+    access: int
+
+
+def _use(data: Mapping[str, Any], *, speeds: SpeedTable, paths: bool) -> _Use | None:
+    """Who may use an edge, in its direction, and its speed by car; None when nobody may."""
+    listed = _listed(data.get("highway"))
+    driven = [name for name in listed if name in speeds.class_kmh]
+    if driven and "private" not in _listed(data.get("access")):
+        slowest = min(driven, key=lambda name: speeds.class_kmh[name])
+        access = _bits(data, slowest, speeds) if paths else ANYONE
+        return _Use(slowest, _mean_pace_kmh(driven, data, speeds), access) if access else None
+    walked = [name for name in listed if name in PATH_CLASSES]
+    access = _bits(data, walked[0], speeds) if paths and walked else 0
+    return _Use(walked[0], NO_CAR_KMH, access) if access else None
+
+
+def _bits(data: Mapping[str, Any], road_class: str, speeds: SpeedTable) -> int:
+    """Access bits by the edge's tags, the first value of each; its direction is its own."""
+    tags = {key: values[0] for key, value in data.items() if (values := _listed(value))}
+    tags |= {"highway": road_class, "oneway": "no"}
+    use = way_use(tags, speeds=speeds, paths=True)
+    return 0 if use is None else use.along
 
 
 def _mean_pace_kmh(classes: list[str], data: Mapping[str, Any], speeds: SpeedTable) -> float:

@@ -31,6 +31,16 @@ OVERPASS_URL = "https://overpass-api.de/api"
 
 _USER_AGENT = "placement (Missions Locales; https://wiki.openstreetmap.org/wiki/Overpass_API)"
 _TRIES = 3
+_ACCESS_TAGS = (
+    "bicycle",
+    "foot",
+    "moped",
+    "mofa",
+    "motor_vehicle",
+    "motorcar",
+    "motorroad",
+    "vehicle",
+)
 _LONGEST_WAIT_S = 60.0
 _REMARK_BYTES = 500
 _WAIT = re.compile(r"in (-?\d+) seconds")
@@ -50,7 +60,7 @@ def download_overpass(
     max_wait_s: float = _LONGEST_WAIT_S,
     speeds: SpeedTable = DEFAULT_SPEEDS,
 ) -> RoadNetwork:
-    """Download the drivable roads inside a polygon.
+    """Download the roads and paths inside a polygon.
 
     Parameters
     ----------
@@ -84,6 +94,7 @@ def download_overpass(
         label=f"OpenStreetMap par Overpass ({url})",
         source_sha256=_graph_sha256(graph),
         timestamp=datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        paths=True,
     )
 
 
@@ -96,7 +107,7 @@ def _download(
         try:
             _wait_for_slot(url, timeout_s=timeout_s, max_wait_s=max_wait_s)
             return osmnx.graph_from_polygon(
-                polygon, network_type="drive", simplify=False, retain_all=True
+                polygon, network_type="all", simplify=False, retain_all=True
             )
         except _ServerBusyError as error:
             _LOGGER.warning("%s : %s", url, error)
@@ -171,6 +182,7 @@ def _osmnx_settings(url: str, *, cache_folder: Path, timeout_s: float) -> Iterat
         "use_cache": True,
         "cache_folder": cache_folder,
         "http_user_agent": _USER_AGENT,
+        "useful_tags_way": [*settings.useful_tags_way, *_ACCESS_TAGS],
         "doh_url_template": None,
         "log_file": False,
         "log_console": False,

@@ -9,7 +9,7 @@ from placement.network.access import ANYONE, Access
 from placement.network.osm.ways import CLOSED, Passage, Tags, directions, passage
 from placement.network.speeds import SpeedTable
 
-__all__ = ["PATH_CLASSES", "WayUse", "way_use"]
+__all__ = ["PATH_CLASSES", "WayUse", "osm_classes", "way_use"]
 
 PATH_CLASSES = (
     "service",
@@ -45,6 +45,11 @@ class WayUse(NamedTuple):
     along: int
     against: int
     car: Passage | None
+
+
+def osm_classes(speeds: SpeedTable) -> tuple[str, ...]:
+    """Classes of a network with its paths: those of the table of speeds, then the paths'."""
+    return (*speeds.classes, *(name for name in PATH_CLASSES if name not in speeds.class_kmh))
 
 
 def way_use(tags: AnyTags, *, speeds: SpeedTable, paths: bool) -> WayUse | None:
