@@ -14,6 +14,7 @@ from placement.network.model import RoadNetwork
 from placement.network.points import Points
 from placement.network.snap import Role, Unsnapped
 from placement.travel.attachment import Ground, Standing, stand
+from placement.travel.matrix import MAX_SNAP_M
 from placement.travel.profiles import TravelMode
 from placement.travel.routes import Leg, LegKind, Route
 from placement.travel.search import Positions, SearchGraph, SearchTree, search, search_graph
@@ -22,7 +23,6 @@ from placement.units import MS_PER_S
 
 __all__ = ["Itineraries", "route_through", "shortest_routes"]
 
-MAX_SNAP_M = 3_000.0
 _LONGEST_MS = 2.0**53
 _NOWHERE: Positions = np.empty(0, dtype=np.int64)
 

@@ -190,7 +190,7 @@ def test_a_tour_comes_back_to_its_depot() -> None:
 
 def check_against_matrix(network: RoadNetwork, origins: Points, destinations: Points) -> None:
     """Check that times equal the matrix's to the millisecond, and are the sums of the arcs' own."""
-    for mode in MODES.values():
+    for mode in (MODES[name] for name in ("voiture", "velo", "marche")):
         times = travel_times(network, origins=origins, destinations=destinations, mode=mode)
         found = shortest_routes(network, origins=origins, destinations=destinations, mode=mode)
         assert found.unsnapped == times.unsnapped
@@ -220,7 +220,7 @@ def _check_chain(network: RoadNetwork, route: Route, *, mode: TravelMode) -> Non
 
 
 @given(seed=st.integers(0, 2**32 - 1), n=st.integers(2, 14), degree=st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_times_sum_to_the_matrix_on_random_networks(seed: int, n: int, degree: int) -> None:
     """Every pair of every mode, absent ones included, more origins than sites or fewer."""
     rng = np.random.default_rng(seed)

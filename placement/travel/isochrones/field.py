@@ -13,7 +13,9 @@ from placement.travel.search import Positions, SearchTree
 
 __all__ = ["TimeField", "time_field"]
 
-_CLOSEST = 0.4  # of a step: positions beside a road that are nearer to it say nothing more
+# Of a step. The circle on two neighbours of a road, one step apart, then holds no position that is
+# beside the road: a Delaunay triangulation joins them, and the border crosses the road at the cut.
+_CLOSEST = 0.5**0.5 + 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +145,7 @@ def _one_by_place(xy: FloatArray, time_ms: FloatArray) -> tuple[FloatArray, Floa
 def _beside(
     xy: FloatArray, *, step_m: float, margin_m: float
 ) -> tuple[FloatArray, FloatArray, Positions]:
-    """Positions beside the roads, in staggered rows; the nearest of ``xy``, how far it is."""
+    """Positions beside the roads, in staggered rows; how far the nearest road is, and which row."""
     low = np.floor((xy.min(axis=0) - margin_m) / step_m)
     high = np.ceil((xy.max(axis=0) + margin_m) / step_m)
     east, north = (np.arange(low[axis], high[axis] + 1) * step_m for axis in (0, 1))

@@ -21,6 +21,7 @@ from placement.travel.attachment import Ground, Standing, stand
 from placement.travel.isochrones.contour import contours
 from placement.travel.isochrones.field import time_field
 from placement.travel.isochrones.reach import Roads, roads_of
+from placement.travel.matrix import MAX_SNAP_M
 from placement.travel.profiles import TravelMode
 from placement.travel.search import SearchGraph, SearchTree, search, search_graph
 from placement.units import METRES_PER_KM, MS_PER_S, SECONDS_PER_MINUTE, kmh_to_ms
@@ -68,7 +69,7 @@ class Drawing:
     reach_m: float = 500.0
     hole_km2: float = 5.0
     contrast_min: float = 2.0
-    max_snap_m: float = 3_000.0
+    max_snap_m: float = MAX_SNAP_M
 
     def __post_init__(self) -> None:
         if not (0 < self.step_m <= self.reach_m < math.inf and self.contrast_min > 0):
