@@ -31,6 +31,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 
 demo: $(VENV)/.run  ## run the Moulins scenarios and say where the maps are
 	$(BIN)/placement run scenarios/moulins --out maps
+	@echo "Open in a browser: $(CURDIR)/maps/moulins/moyens-constants/carte.html"
 
 test: check unit  ## everything that must pass
 

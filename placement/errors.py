@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _CITED = 5
+_SHOWN = 20
 
 _REASONS: Final = {
     errno.EACCES: "accès refusé",
@@ -133,5 +134,9 @@ class Faults:
             return
         if len(self._messages) == 1:
             raise kind(f"{self._subject} : {self._messages[0]}")
-        lines = "\n".join(f"  - {message}" for message in self._messages)
+        shown = [f"  - {message}" for message in self._messages[:_SHOWN]]
+        others = len(self._messages) - _SHOWN
+        if others > 0:
+            shown.append(f"  … et {others} autre{'s' if others > 1 else ''}")
+        lines = "\n".join(shown)
         raise kind(f"{self._subject} : {len(self._messages)} erreurs\n{lines}")

@@ -9,10 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-__all__ = ["ABSENT", "decimal", "euros", "long_date", "minutes", "percent", "plural", "whole"]
+__all__ = [
+    "ABSENT",
+    "decimal",
+    "euros",
+    "half_up",
+    "long_date",
+    "minutes",
+    "percent",
+    "plural",
+    "shown_minutes",
+    "whole",
+]
 
 ABSENT = "—"
 _SPACE = "\u202f"
+_SHORT_MIN = 10.0
 _MONTHS = [
     "janvier",
     "février",
@@ -33,7 +45,7 @@ def whole(value: float | None) -> str:
     """Round to the unit and separate thousands: « 2 089 »."""
     if value is None or not math.isfinite(value):
         return ABSENT
-    return f"{_half_up(value):,}".replace(",", _SPACE).replace("-", "−")
+    return f"{half_up(value):,}".replace(",", _SPACE).replace("-", "−")
 
 
 def decimal(value: float | None, *, digits: int = 1) -> str:
@@ -59,14 +71,21 @@ def euros(amount_eur: float | None) -> str:
 
 
 def minutes(value_min: float | None) -> str:
-    """Write a duration in minutes, rounded to the minute: « 24 min »."""
-    text = whole(value_min)
-    return text if text == ABSENT else f"{text}{_SPACE}min"
+    """Write a duration to the minute, under ten minutes to the tenth: « 24 min », « 4,6 min »."""
+    if value_min is None or not math.isfinite(value_min):
+        return ABSENT
+    return f"{decimal(shown_minutes(value_min))}{_SPACE}min"
+
+
+def shown_minutes(value_min: float) -> float:
+    """Round a duration, or a difference of two, as `minutes` writes it."""
+    tenths = half_up(value_min * 10) / 10
+    return tenths if abs(tenths) < _SHORT_MIN else float(half_up(value_min))
 
 
 def plural(count: float, *, one: str, many: str) -> str:
     """Agree a noun with a rounded count; French keeps the singular below two."""
-    rounded = 0 if not math.isfinite(count) else _half_up(count)
+    rounded = 0 if not math.isfinite(count) else half_up(count)
     return f"{whole(count)} {one if abs(rounded) < 2 else many}"
 
 
@@ -76,6 +95,6 @@ def long_date(day: dt.date) -> str:
     return f"{number} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _half_up(value: float) -> int:
+def half_up(value: float) -> int:
     """Round halves away from zero, as a reader does (``round`` goes to the even neighbour)."""
     return int(math.copysign(math.floor(abs(value) + 0.5), value))

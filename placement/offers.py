@@ -19,10 +19,12 @@ from placement.units import SECONDS_PER_MINUTE
 __all__ = [
     "APPOINTMENT_DAYS",
     "CURRENT_OFFER",
+    "AppointmentRule",
     "CostRates",
     "Offer",
     "SiteKind",
     "annual_cost_eur",
+    "appointment_rule",
     "wait_s",
 ]
 
@@ -41,6 +43,38 @@ class SiteKind(StrEnum):
     SIEGE = "siege"
     ANTENNE = "antenne"
     PERMANENCE = "permanence"
+
+    @property
+    def label(self) -> str:
+        """French name, as written on every output."""
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS: Final = {
+    SiteKind.SIEGE: "Siège",
+    SiteKind.ANTENNE: "Antenne",
+    SiteKind.PERMANENCE: "Permanence",
+}
+
+
+class AppointmentRule(StrEnum):
+    """Whether « un rendez-vous sous 15 jours » can be held; the values are read by people."""
+
+    ALWAYS = "oui"
+    SOMETIMES = "pas toujours"
+    NEVER = "non"
+
+
+def appointment_rule(recurrence: Recurrence) -> AppointmentRule:
+    """Judge a rhythm by its intervals: the longest one within 15 days, the usual one, or neither.
+
+    Twice a month is usually every 15 days, and now and then 21: « pas toujours ».
+    """
+    if recurrence.max_interval_days <= APPOINTMENT_DAYS:
+        return AppointmentRule.ALWAYS
+    if recurrence.interval_days <= APPOINTMENT_DAYS:
+        return AppointmentRule.SOMETIMES
+    return AppointmentRule.NEVER
 
 
 @dataclass(frozen=True, slots=True)

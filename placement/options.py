@@ -53,7 +53,7 @@ def site_options(
 def _current_option(site: Site, *, rates: CostRates) -> SiteOption | None:
     if site.kind is None or site.recurrence is None:
         return None
-    label = f"{site.kind.value.capitalize()}, {site.recurrence.text}"
+    label = f"{site.kind.label}, {site.recurrence.text}"
     offer = Offer(id=CURRENT_OFFER, kind=site.kind, label=label, recurrence=site.recurrence)
     computed = annual_cost_eur(offer, rates=rates, premises_lent=site.premises_lent)
     cost = computed if site.annual_cost_eur is None else site.annual_cost_eur

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.viz.chromium import Tab, browser_path, opened
+
+settings.register_profile("placement", deadline=None, derandomize=True)
+settings.load_profile("placement")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

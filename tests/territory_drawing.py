@@ -15,7 +15,7 @@ import numpy as np
 from placement.offers import Offer, SiteKind
 from placement.recurrence import parse_recurrence
 from placement.scenario import Scenario
-from placement.territory import CaptiveSession, Commune, Demand, Site, Territory
+from placement.territory import CaptiveSession, Commune, Counted, Demand, Site, Territory
 from placement.travel import TravelTimes, Unsnapped
 
 PROFILES = ("voiture", "sans_voiture", "mineurs")
@@ -69,6 +69,7 @@ def demand(
         spread_m=np.array(spread_m or [0.0] * len(names)),
         profiles=PROFILES,
         young=np.array([counts[name] for name in names], dtype=np.float64),
+        counted=Counted.POPULATION,
         estimated=True,
         method="dessinés à la main",
         sources=(),

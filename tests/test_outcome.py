@@ -32,10 +32,17 @@ def evaluation(**young: float) -> Evaluation:
         site_id=np.array([key.partition("|")[0] for key in options]),
         raw_time_s=time_s,
         access_time_s=time_s,
+        within_reach=options != "",
         open_option_ids=tuple(sorted(chosen)),
         cost_eur=0.0,
         half_days=0.0,
-        indicators={EVERYBODY: indicators_of(counts, raw_time_s=time_s, access_time_s=time_s)},
+        fixed_cost_eur=0.0,
+        fixed_half_days=0.0,
+        indicators={
+            EVERYBODY: indicators_of(
+                counts, raw_time_s=time_s, access_time_s=time_s, often_open=options != ""
+            )
+        },
     )
 
 

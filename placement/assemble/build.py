@@ -10,7 +10,7 @@ import numpy as np
 from placement.assemble.access import SegmentTimes, segment_times
 from placement.assemble.rules import captive_cost_eur, captive_half_days, forced_and_forbidden
 from placement.assemble.rules import limits as limits_of
-from placement.errors import DataError
+from placement.errors import DataError, ScenarioError
 from placement.offers import wait_s
 from placement.options import SiteOption, site_options
 from placement.outcome import Unattached
@@ -55,13 +55,15 @@ def assemble(
     Raises
     ------
     ScenarioError
-        The scenario names a site that the territory does not have, or an offer that it cannot give.
+        The scenario names a site that the territory does not have, or an offer that it cannot give;
+        or its price of absence is below some possible access.
     DataError
         No place of residence is on the network.
     """
     options = site_options(
         territory.sites, catalogue=scenario.catalogue(), rates=scenario.couts.rates()
     )
+    _refuse_cheap_absence(scenario, options=options)
     segments = segment_times(
         territory.demand,
         times=times,
@@ -72,6 +74,23 @@ def assemble(
     _refuse_nobody(segments, scenario=scenario)
     problem = _problem(territory, scenario=scenario, options=options, segments=segments)
     return Assembly(problem=problem, options=options, unattached=segments.unattached)
+
+
+def _refuse_cheap_absence(scenario: Scenario, *, options: Sequence[SiteOption]) -> None:
+    """Refuse a price of absence below some access: people would be left out for nothing."""
+    rarest = max(options, key=lambda option: option.offer.recurrence.interval_days, default=None)
+    if rarest is None:
+        return
+    per_day = scenario.attente.minutes_par_jour
+    wait_min = rarest.offer.recurrence.interval_days / 2 * per_day
+    needed_min = scenario.temps.plafond_min + wait_min
+    if scenario.temps.penalite_sans_acces_min < needed_min:
+        raise ScenarioError(
+            f"scénario « {scenario.nom} » : temps.penalite_sans_acces_min "
+            f"({scenario.temps.penalite_sans_acces_min:g}) est plus court qu'un accès possible : "
+            f"{scenario.temps.plafond_min:g} min de trajet et {wait_min:g} min d'attente "
+            f"(« {rarest.offer.label} », {rarest.site.id}) ; mettez au moins {needed_min:g}."
+        )
 
 
 def _refuse_nobody(segments: SegmentTimes, *, scenario: Scenario) -> None:
@@ -94,6 +113,7 @@ def _problem(
 ) -> PlacementProblem:
     position = {site.id: k for k, site in enumerate(territory.sites)}
     days = [option.offer.recurrence.interval_days for option in options]
+    longest = [option.offer.recurrence.max_interval_days for option in options]
     per_day = scenario.attente.minutes_par_jour
     limits = limits_of(scenario, options=options, captive=territory.captive)
     rules = forced_and_forbidden(scenario, territory=territory, options=options)
@@ -108,7 +128,7 @@ def _problem(
         option_site=np.array([position[option.site.id] for option in options], dtype=np.intp),
         cost_eur=np.array([option.cost_eur for option in options]),
         half_days=np.array([option.half_days for option in options]),
-        interval_days=np.array(days),
+        interval_days=np.array(longest),
         wait_s=np.array([wait_s(interval, minutes_per_day=per_day) for interval in days]),
         current=np.array([option.current for option in options], dtype=np.bool_),
         budget_eur=limits.budget_eur,

@@ -123,8 +123,12 @@ def forced_and_forbidden(
             )
         else:
             forced_options.append(option.id)
+    offices = {option.site.id: option.id for option in options if _is_head_office(option)}
+    closed = [name for name in scenario.sites.interdits if name in offices]
+    if closed:
+        faults.add(f"sites.interdits : le siège reste toujours ouvert ({cite(closed)}).")
     faults.raise_as(ScenarioError)
-    kept = [option.id for option in options if _is_head_office(option)]
+    kept = list(offices.values())
     forced_options.extend(key for key in kept if key not in forced_options)
     return SiteRules(tuple(forced_sites), tuple(forced_options), scenario.sites.interdits)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +12,7 @@ import typer
 
 from placement import __version__
 from placement.cli.console import (
+    EXIT_INTERRUPTED,
     configure_logging,
     fail,
     guarded,
@@ -23,7 +24,8 @@ from placement.cli.network import network_app
 from placement.cli.summaries import tell_check, tell_run
 from placement.cli.territory import territory_app
 from placement.cli.times import times
-from placement.errors import PlacementError
+from placement.cli.usage import UsageFault, asks_for_help, usage_message
+from placement.errors import PlacementError, ScenarioError
 
 __all__ = ["app", "main"]
 
@@ -114,5 +116,25 @@ def _exit(errors: Sequence[PlacementError | None]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; usage errors leave with 2, as a wrong scenario does."""
-    with contextlib.suppress(BrokenPipeError):
-        app(args=list(sys.argv[1:] if arguments is None else arguments))
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _never_fail_to_print()
+    try:
+        code = app(args=given, standalone_mode=False)
+    except UsageFault as fault:
+        if asks_for_help(fault):
+            typer.echo(str(fault), err=True)
+            raise SystemExit(ScenarioError.exit_code) from None
+        fail(ScenarioError(usage_message(fault)))
+        raise SystemExit(ScenarioError.exit_code) from None
+    except typer.Abort:
+        raise SystemExit(EXIT_INTERRUPTED) from None
+    except BrokenPipeError:
+        code = 0
+    raise SystemExit(code or 0)
+
+
+def _never_fail_to_print() -> None:
+    """Replace what a narrow terminal cannot show (cp1252, say) instead of stopping there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from placement.cli.console import guarded, print_json, say
+
+if TYPE_CHECKING:
+    from placement.run.doors import BuiltNetwork
 
 __all__ = ["network_app"]
 
@@ -29,7 +32,8 @@ def build(
     territory: Annotated[str, typer.Argument(help="Nom, ou dossier, d'un territoire.")],
     *,
     osm: Annotated[
-        Path | None, typer.Option(help="Extrait OpenStreetMap : .osm.pbf, .osm ou .graphml.")
+        list[Path] | None,
+        typer.Option(help="Extrait OpenStreetMap (.osm.pbf, .osm, .graphml) ; à répéter."),
     ] = None,
     tables: Annotated[
         tuple[Path, Path] | None, typer.Option(help="Table des nœuds et table des arcs.")
@@ -53,7 +57,7 @@ def build(
 
     with guarded():
         roads = Roads(
-            osm=osm,
+            osm=tuple(osm or ()),
             tables=tables,
             overpass=overpass,
             overpass_url=overpass_url,
@@ -66,20 +70,30 @@ def build(
         built = build_network(roads, territory=load_territory(folder), folder=folder)
     for warning in built.warnings:
         say(f"Attention : {warning}")
+    _tell(built)
+    if as_json:
+        print_json(_document(built))
+
+
+def _tell(built: BuiltNetwork) -> None:
     network = built.network
+    if built.folder is None:
+        say("Aucun réseau n'est gardé : les temps seront estimés à chaque calcul.")
+        return
     say(
         f"Réseau « {network.origin.label} » : {network.n_nodes} nœuds, {network.n_arcs} arcs, "
         f"{network.crs}, enregistré dans {built.folder}"
     )
-    if as_json:
-        print_json(
-            {
-                "dossier": str(built.folder),
-                "noeuds": network.n_nodes,
-                "arcs": network.n_arcs,
-                "crs": network.crs,
-                "estimation": network.origin.estimated,
-                "sha256": network.content_hash,
-                "avertissements": list(built.warnings),
-            }
-        )
+
+
+def _document(built: BuiltNetwork) -> dict[str, Any]:
+    network = built.network
+    return {
+        "dossier": None if built.folder is None else str(built.folder),
+        "noeuds": network.n_nodes,
+        "arcs": network.n_arcs,
+        "crs": network.crs,
+        "estimation": network.origin.estimated,
+        "sha256": network.content_hash,
+        "avertissements": list(built.warnings),
+    }

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from placement.cli.console import print_table, say
-from placement.french import decimal, euros, minutes, percent, whole
+from placement.french import decimal, euros, minutes, percent, plural, whole
 
 if TYPE_CHECKING:
     from placement.evaluate import Evaluation
@@ -28,6 +28,9 @@ def tell_run(run: ScenarioRun) -> None:
         say("  Temps estimés, sans réseau routier.")
     say(f"  Aujourd'hui : {_figures(outcome.baseline)}")
     say(f"  Scénario    : {_figures(outcome.plan)}")
+    if outcome.not_attached > 0:
+        lost = plural(outcome.not_attached, one="jeune", many="jeunes")
+        say(f"  Non rattachés au réseau, comptés à part : {lost} (raisons : affectation.csv)")
     gap = outcome.result.gap
     told = "écart inconnu" if gap is None else f"écart {percent(gap, digits=2)}"
     say(f"  Statut      : {outcome.result.termination.name}, {told}")
@@ -36,10 +39,11 @@ def tell_run(run: ScenarioRun) -> None:
 
 def _figures(evaluation: Evaluation) -> str:
     everybody = evaluation.indicators["tous"]
+    nobody = plural(everybody.without_access, one="jeune", many="jeunes")
     return (
         f"{minutes(everybody.mean_min)} de trajet en moyenne, "
         f"{percent(everybody.shares[30])} à 30 min ou moins, "
-        f"{whole(everybody.without_access)} jeunes sans accès, {euros(evaluation.cost_eur)} par an"
+        f"{nobody} sans accès, {euros(evaluation.cost_eur)} par an"
     )
 
 
@@ -48,7 +52,7 @@ def tell_check(checked: Checked) -> dict[str, Any]:
     prepared = checked.prepared
     document: dict[str, Any] = {
         "fichier": str(checked.file),
-        "scenario": checked.scenario.nom,
+        "scenario": checked.scenario.nom if checked.scenario else None,
         "valide": checked.error is None,
         "message": None if checked.error is None else str(checked.error),
     }

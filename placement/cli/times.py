@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from placement.cli.console import guarded, print_json, progress_bars, say
+
+if TYPE_CHECKING:
+    from placement.run.distancier import Distancier
 
 __all__ = ["times"]
 
@@ -23,7 +26,8 @@ def times(
         str | None, typer.Option(help="Territoire dont on prend le réseau routier construit.")
     ] = None,
     osm: Annotated[
-        Path | None, typer.Option(help="Extrait OpenStreetMap : .osm.pbf, .osm ou .graphml.")
+        list[Path] | None,
+        typer.Option(help="Extrait OpenStreetMap (.osm.pbf, .osm, .graphml) ; à répéter."),
     ] = None,
     tables: Annotated[
         tuple[Path, Path] | None, typer.Option(help="Table des nœuds et table des arcs.")
@@ -47,8 +51,8 @@ def times(
     with guarded(), progress_bars() as advance:
         roads = (
             None
-            if territory is not None and not (osm or tables or estimation)
-            else Roads(osm=osm, tables=tables, estimation=estimation, speeds=speeds)
+            if territory is not None and not (osm or tables or estimation or speeds)
+            else Roads(osm=tuple(osm or ()), tables=tables, estimation=estimation, speeds=speeds)
         )
         folder = None if territory is None else find_territory(territory)
         table = compute_times(
@@ -61,18 +65,27 @@ def times(
             progress=lambda done, total: advance("temps de trajet", done, total),
         )
         written = write_times(table, path=out)
+    _tell(written)
+    if as_json:
+        print_json(_document(written))
+
+
+def _tell(written: Distancier) -> None:
     say(f"{written.pairs - written.absent} temps sur {written.pairs} paires : {written.times}")
     if written.estimated:
         say("Temps estimés, sans réseau routier.")
     if written.missing is not None:
-        say(f"{written.absent} paires sans temps, avec leur raison : {written.missing}")
-    if as_json:
-        print_json(
-            {
-                "temps": str(written.times),
-                "sans_temps": None if written.missing is None else str(written.missing),
-                "paires": written.pairs,
-                "paires_sans_temps": written.absent,
-                "estimation": written.estimated,
-            }
+        say(
+            f"{written.absent} paires sans temps ; les points hors réseau (une ligne chacun) et "
+            f"les paires sans chemin, avec leur raison : {written.missing}"
         )
+
+
+def _document(written: Distancier) -> dict[str, Any]:
+    return {
+        "temps": str(written.times),
+        "sans_temps": None if written.missing is None else str(written.missing),
+        "paires": written.pairs,
+        "paires_sans_temps": written.absent,
+        "estimation": written.estimated,
+    }

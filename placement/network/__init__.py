@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from placement.crs import projected_crs
 from placement.network.estimated import CALIBRATED_LAW, EstimationLaw, estimated_network
+from placement.network.merge import merged_network
 from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.points import Points
 from placement.network.snap import NodeIndex, Snapped, Unsnapped
@@ -35,6 +36,7 @@ __all__ = [
     "check_network",
     "connected_network",
     "estimated_network",
+    "merged_network",
     "projected_crs",
     "read_speed_table",
     "read_tables",

@@ -41,7 +41,7 @@ class PlacementProblem:
     cost_eur, half_days
         Annual cost, EUR, and half-days a year of each option, shape (o,).
     interval_days, wait_s
-        Interval between two openings, days, and the wait that the model adds for it, s, shape (o,).
+        Longest interval between two openings, days, and the wait that is added, s, shape (o,).
     current
         Whether the option is what is open today, shape (o,); at most one a site.
     budget_eur, half_days_max

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from placement.evaluate import Evaluation, Indicators
+from placement.offers import APPOINTMENT_DAYS
 from placement.outcome import SiteOutcome
 from placement.report.content import ScenarioOutcome
 from placement.units import SECONDS_PER_MINUTE
@@ -24,7 +25,7 @@ def result_document(outcome: ScenarioOutcome) -> dict[str, Any]:
     network, a young person without access counting for the scenario's penalty. Shares
     (``part_20_min``…) are fractions of *all* the young people of the group; mean, median, P90 and
     maximum are over those who have access. ``demande`` adds up: total = affectee + sans_acces +
-    non_rattachee.
+    non_rattachee. Costs and half-days add up too: the sites and ``public_captif`` make the whole.
     """
     result = outcome.result
     young = float(outcome.plan.young.sum())
@@ -46,6 +47,10 @@ def result_document(outcome: ScenarioOutcome) -> dict[str, Any]:
             "demi_journees_an": outcome.plan.half_days,
             "demi_journees_existant_an": outcome.baseline.half_days,
             "demi_journees_max_an": outcome.half_days_max,
+            "public_captif": {
+                "demi_journees_an": outcome.plan.fixed_half_days,
+                "cout_annuel_eur": outcome.plan.fixed_cost_eur,
+            },
             "indicateurs": _indicators(outcome.plan),
             "indicateurs_existant": _indicators(outcome.baseline),
             "sites": [_site(site) for site in outcome.sites],
@@ -85,6 +90,7 @@ def _group(figures: Indicators) -> dict[str, float | None]:
         "max_min": figures.max_min,
         **{f"part_{limit}_min": share for limit, share in figures.shares.items()},
         "moyenne_avec_attente_min": figures.mean_access_min,
+        f"part_ouvert_{APPOINTMENT_DAYS:.0f}_jours": figures.often_open_share,
     }
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from placement.evaluate import EVERYBODY, Evaluation
-from placement.offers import APPOINTMENT_DAYS
+from placement.evaluate import (
+    EVERYBODY,
+    NO_GROUP,
+    Evaluation,
+    access_by_group,
+    change_by_group,
+)
+from placement.offers import appointment_rule
 from placement.outcome import SiteOutcome
 from placement.report.content import ScenarioOutcome
 from placement.territory import Commune
@@ -20,6 +26,9 @@ __all__ = ["Cell", "Row", "Table", "assignment_table", "commune_table", "site_ta
 
 Cell = str | float | int | None
 Row = tuple[Cell, ...]
+
+_NOTHING_WITHIN_REACH = "aucun lieu ouvert à portée de ses moyens de déplacement"
+_TOO_LONG = "un lieu est à portée, mais trajet et attente dépassent la pénalité"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,8 @@ _SITE_COLUMNS: Final[Mapping[str, Callable[[SiteOutcome], Cell]]] = {
     "demi_journees_an": lambda line: line.option.half_days if line.option else 0.0,
     "cout_annuel_eur": lambda line: line.option.cost_eur if line.option else 0.0,
     "intervalle_jours": lambda line: line.shown.offer.recurrence.interval_days,
-    "rendez_vous_sous_15_jours": lambda line: _yes_no(
-        line.shown.offer.recurrence.interval_days <= APPOINTMENT_DAYS
+    "rendez_vous_sous_15_jours": lambda line: (
+        appointment_rule(line.option.offer.recurrence).value if line.option else None
     ),
     "jeunes": lambda line: round(line.young, 1),
     "jeunes_existant": lambda line: round(line.young_today, 1),
@@ -62,19 +71,22 @@ def site_table(outcome: ScenarioOutcome) -> Table:
 
 
 def commune_table(outcome: ScenarioOutcome) -> Table:
-    """One row a commune: young people, time today and in the plan, by profile, who is left out."""
+    """One row a commune: young people, time today and in the plan, by profile, who is left out.
+
+    ``ecart_min`` is over those who have access both today and in the plan; those who gain or lose
+    one are counted beside it.
+    """
     groups = (EVERYBODY, *outcome.territory.demand.profiles)
     columns = (
-        *("code_commune", "commune", "code_epci", "epci", "perimetre", "jeunes_16_25"),
+        *("code_commune", "commune", "code_epci", "epci", "perimetre", "jeunes"),
         *(f"temps_existant_{group}_min" for group in groups),
         *(f"temps_scenario_{group}_min" for group in groups),
-        *("ecart_min", "sans_acces_existant", "sans_acces_scenario", "non_rattaches"),
+        *("ecart_min", "gagnent_un_acces", "perdent_un_acces"),
+        *("sans_acces_existant", "sans_acces_scenario", "non_rattaches"),
     )
-    figures = _CommuneFigures(outcome)
-    rows = (
-        (*_identity(commune), *figures.cells(commune.code, groups=groups))
-        for commune in outcome.territory.communes
-    )
+    identities = (_identity(commune) for commune in outcome.territory.communes)
+    figures = zip(*_commune_figures(outcome, groups=groups), strict=True)
+    rows = ((*identity, *cells) for identity, cells in zip(identities, figures, strict=True))
     return Table(columns, tuple(rows))
 
 
@@ -115,7 +127,7 @@ def _assigned_rows(plan: Evaluation) -> Iterable[tuple[str, *Row]]:
             str(plan.option_id[i]).partition("|")[2],
             _minutes(plan.raw_time_s[i]),
             _minutes(plan.access_time_s[i]),
-            "" if served else "aucun lieu ouvert à portée de ses moyens de déplacement",
+            "" if served else _TOO_LONG if plan.within_reach[i] else _NOTHING_WITHIN_REACH,
         )
 
 
@@ -125,39 +137,45 @@ def _lost_rows(outcome: ScenarioOutcome) -> Iterable[tuple[str, *Row]]:
         yield line.place_id, line.profile, young, "non rattaché", "", "", None, None, line.reason
 
 
-class _CommuneFigures:
-    """Figures by commune of a scenario, before and after."""
+def _commune_figures(outcome: ScenarioOutcome, *, groups: Sequence[str]) -> list[list[Cell]]:
+    """Columns of figures of the communes, in the order of the territory."""
+    before, after = outcome.baseline, outcome.plan
+    commune_of = _commune_of(outcome)
+    order = {commune.code: rank for rank, commune in enumerate(outcome.territory.communes)}
+    rank = np.array([order[commune_of[place]] for place in after.place_id.tolist()], dtype=np.intp)
+    today, planned = (
+        [access_by_group(told, group=_within(told, rank, group=g), size=len(order)) for g in groups]
+        for told in (before, after)
+    )
+    change = change_by_group(before, after=after, group=rank, size=len(order))
+    demand = outcome.territory.demand
+    young, lost = np.zeros(len(order)), np.zeros(len(order))
+    for code, count in zip(demand.commune_code.tolist(), demand.young.sum(axis=1), strict=True):
+        young[order[code]] += count
+    for line in outcome.lost:
+        lost[order[commune_of[line.place_id]]] += line.young
+    return [
+        _persons(young),
+        *(_durations(access.raw_time_s) for access in (*today, *planned)),
+        _durations(change.raw_time_s),
+        *(_persons(counts) for counts in (change.gaining, change.losing)),
+        *(_persons(access.without_access) for access in (today[0], planned[0])),
+        _persons(lost),
+    ]
 
-    def __init__(self, outcome: ScenarioOutcome) -> None:
-        self._outcome = outcome
-        commune_of = _commune_of(outcome)
-        self._states = tuple(
-            (evaluation, np.array([commune_of[place] for place in evaluation.place_id.tolist()]))
-            for evaluation in (outcome.baseline, outcome.plan)
-        )
-        self._lost: dict[str, float] = {}
-        for line in outcome.lost:
-            code = commune_of[line.place_id]
-            self._lost[code] = self._lost.get(code, 0.0) + line.young
 
-    def cells(self, code: str, *, groups: tuple[str, ...]) -> Row:
-        """Young people, times before and after by group, difference, who is left out."""
-        demand = self._outcome.territory.demand
-        before, after = (
-            [_mean_min(evaluation, where & _group(evaluation, group)) for group in groups]
-            for evaluation, where in self._of(code)
-        )
-        return (
-            round(float(demand.young[demand.commune_code == code].sum()), 1),
-            *before,
-            *after,
-            _difference(after[0], before=before[0]),
-            *(_without_access(evaluation, where) for evaluation, where in self._of(code)),
-            round(self._lost.get(code, 0.0), 1),
-        )
+def _persons(counts: NDArray[np.float64]) -> list[Cell]:
+    return [round(float(count), 1) for count in counts]
 
-    def _of(self, code: str) -> list[tuple[Evaluation, NDArray[np.bool_]]]:
-        return [(evaluation, communes == code) for evaluation, communes in self._states]
+
+def _durations(times_s: NDArray[np.float64]) -> list[Cell]:
+    return [_minutes(time_s) for time_s in times_s]
+
+
+def _within(evaluation: Evaluation, rank: NDArray[np.intp], *, group: str) -> NDArray[np.intp]:
+    """Keep the segments of a profile in their commune, and leave the others out."""
+    kept = (evaluation.profile == group) | (group == EVERYBODY)
+    return np.where(kept, rank, NO_GROUP)
 
 
 def _commune_of(outcome: ScenarioOutcome) -> dict[str, str]:
@@ -165,31 +183,5 @@ def _commune_of(outcome: ScenarioOutcome) -> dict[str, str]:
     return dict(zip(demand.place_id.tolist(), demand.commune_code.tolist(), strict=True))
 
 
-def _group(evaluation: Evaluation, group: str) -> NDArray[np.bool_]:
-    everybody = np.ones(evaluation.young.shape, dtype=np.bool_)
-    return everybody if group == EVERYBODY else evaluation.profile == group
-
-
-def _mean_min(evaluation: Evaluation, where: NDArray[np.bool_]) -> float | None:
-    """Mean raw time of those with access, minutes; None when nobody has."""
-    rows = where & np.isfinite(evaluation.raw_time_s)
-    young = evaluation.young[rows]
-    if young.sum() == 0:
-        return None
-    return _minutes(float(np.average(evaluation.raw_time_s[rows], weights=young)))
-
-
-def _without_access(evaluation: Evaluation, where: NDArray[np.bool_]) -> float:
-    return round(float(evaluation.young[where & ~np.isfinite(evaluation.raw_time_s)].sum()), 1)
-
-
 def _minutes(time_s: float) -> float | None:
     return None if np.isnan(time_s) else round(float(time_s) / SECONDS_PER_MINUTE, 1)
-
-
-def _difference(after: float | None, *, before: float | None) -> float | None:
-    return None if after is None or before is None else round(after - before, 1)
-
-
-def _yes_no(answer: bool) -> str:
-    return "oui" if answer else "non"

@@ -16,14 +16,16 @@ from placement.network import (
     DEFAULT_SPEEDS,
     Points,
     RoadNetwork,
+    SpeedTable,
     check_covers,
     connected_network,
+    merged_network,
     read_speed_table,
     read_tables,
 )
 from placement.network.osm import download_overpass, load_graphml, read_osm
 from placement.run.cache import cache_folder
-from placement.run.networks import estimation_for, keep_network
+from placement.run.networks import drop_network, estimation_for, keep_network
 from placement.territory import Territory
 
 __all__ = ["BuiltNetwork", "Roads", "build_network", "open_roads"]
@@ -44,7 +46,7 @@ class Roads:
         No source, or several.
     """
 
-    osm: Path | None = None
+    osm: tuple[Path, ...] = ()
     tables: tuple[Path, Path] | None = None
     overpass: bool = False
     overpass_url: str | None = None
@@ -64,10 +66,13 @@ class Roads:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BuiltNetwork:
-    """A network kept beside its territory; ``warnings`` are French sentences."""
+    """A network kept beside its territory, or None where it is estimated at each run.
+
+    ``warnings`` are French sentences.
+    """
 
     network: RoadNetwork
-    folder: Path
+    folder: Path | None
     warnings: tuple[str, ...]
 
 
@@ -80,10 +85,8 @@ def open_roads(roads: Roads, *, territory: Territory | None = None) -> RoadNetwo
         The source cannot serve; or it needs a territory and there is none.
     """
     speeds = DEFAULT_SPEEDS if roads.speeds is None else read_speed_table(roads.speeds)
-    if roads.osm is not None:
-        if roads.osm.suffix == ".graphml":
-            return load_graphml(roads.osm, speeds=speeds)
-        return read_osm(roads.osm, speeds=speeds)
+    if roads.osm:
+        return merged_network([_extract(path, speeds=speeds) for path in roads.osm])
     if roads.tables is not None:
         nodes, arcs = roads.tables
         return read_tables(
@@ -105,8 +108,17 @@ def open_roads(roads: Roads, *, territory: Territory | None = None) -> RoadNetwo
     )
 
 
+def _extract(path: Path, *, speeds: SpeedTable) -> RoadNetwork:
+    if path.suffix == ".graphml":
+        return load_graphml(path, speeds=speeds)
+    return read_osm(path, speeds=speeds)
+
+
 def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltNetwork:
     """Read the roads of a territory, check that they can serve, and keep them beside it.
+
+    An estimation is never kept: it would no longer fit the territory at its first change. Asking
+    for it removes the network that was built, so that every run estimates anew.
 
     Raises
     ------
@@ -116,11 +128,19 @@ def build_network(roads: Roads, *, territory: Territory, folder: Path) -> BuiltN
         The network cannot be written.
     """
     network, report = connected_network(open_roads(roads, territory=territory))
+    if roads.estimation:
+        drop_network(folder)
+        return BuiltNetwork(network=network, folder=None, warnings=())
     warnings = list(check_covers(network, _mairies(territory)))
     if report.dropped_nodes:
         warnings.append(
             f"{report.dropped_nodes} nœuds sur {report.n_nodes} sont hors du réseau principal "
             "(voies isolées) : ils sont écartés."
+        )
+    if not network.origin.licence:
+        warnings.append(
+            "la licence des routes n'est pas précisée : les cartes ne pourront pas citer leur "
+            "source ; donnez-la avec --licence et --mention."
         )
     return BuiltNetwork(
         network=network,

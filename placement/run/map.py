@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from placement.options import SiteOption
 from placement.outcome import SiteOutcome
 from placement.report import RunFacts, ScenarioOutcome
 from placement.viz import MapContent, Service, SiteMark, SolveFacts, Source, render_map
 
-__all__ = ["map_page"]
+__all__ = ["map_content", "map_page"]
+
+_OSM: Final = "© les contributeurs d'OpenStreetMap"
+_ESTIMATION: Final = "Temps estimés d'après des temps réels OpenStreetMap/OSRM"
+_SHORT: Final = 24  # letters of a vintage that the face of the map has room for
 
 _STATUS = {
     "OPTIMAL": "solution optimale",
@@ -20,8 +26,13 @@ _STATUS = {
 
 def map_page(outcome: ScenarioOutcome, *, facts: RunFacts) -> str:
     """Return the self-contained HTML page of a scenario."""
+    return render_map(map_content(outcome, facts=facts))
+
+
+def map_content(outcome: ScenarioOutcome, *, facts: RunFacts) -> MapContent:
+    """Tell a solved scenario in the words of its map."""
     result = outcome.result
-    content = MapContent(
+    return MapContent(
         territory=outcome.territory,
         baseline=outcome.baseline,
         plan=outcome.plan,
@@ -33,13 +44,13 @@ def map_page(outcome: ScenarioOutcome, *, facts: RunFacts) -> str:
             engine=result.engine.partition(",")[0],
         ),
         sources=_sources(facts),
+        credits=_credits(facts),
         date=datetime.fromisoformat(facts.started).date(),
         estimated_times=outcome.times_estimated,
         network_label=str(facts.network["label"]),
         budget_eur=outcome.budget_eur,
         warnings=outcome.warnings,
     )
-    return render_map(content)
 
 
 def _mark(outcome: SiteOutcome) -> SiteMark:
@@ -65,30 +76,65 @@ def _service(option: SiteOption | None, *, young: float) -> Service | None:
 
 
 def _sources(facts: RunFacts) -> tuple[Source, ...]:
-    """Credit the data sets, then the roads or the law that stands for them."""
-    credited = [_dataset(entry) for entry in facts.datasets]
-    attribution = str(facts.network["attribution"])
-    if attribution:
-        credited.append(Source(label=attribution, licence=str(facts.network["licence"])))
-    credited += [_timetable(feed) for feed in facts.feeds]
-    return tuple(credited)
+    """Tell in full the data sets, the roads or the law that stands for them, the timetables."""
+    told = (
+        Source(
+            label=f"{entry['titre']} — {entry['proprietaire']}, {entry['millesime']}",
+            licence=str(entry["licence"]),
+        )
+        for entry in facts.datasets
+    )
+    return (*told, _roads(facts.network), *(_timetable(feed) for feed in facts.feeds))
+
+
+def _publisher(feed: Mapping[str, object]) -> str:
+    return str(feed["editeur"] or feed["fichier"])
 
 
 def _timetable(feed: Mapping[str, object]) -> Source:
     """Tell whose timetables were read, and of which day."""
-    publisher = str(feed["editeur"] or feed["fichier"])
     return Source(
-        label=f"horaires de transport en commun — {publisher}, jour {feed['jour_utilise']}",
+        label=f"Horaires de transport en commun : {_publisher(feed)}, jour {feed['jour_utilise']}",
         licence=str(feed["licence"] or "licence non précisée"),
-        short=publisher,
     )
 
 
-def _dataset(entry: Mapping[str, object]) -> Source:
-    """Tell a data set in full, and its owner alone on the face of the map."""
-    owner = str(entry["proprietaire"])
-    return Source(
-        label=f"{entry['titre']} — {owner}, {entry['millesime']}",
-        licence=str(entry["licence"]),
-        short=owner.partition(" (")[0],
+def _roads(network: Mapping[str, object]) -> Source:
+    if network["estimated"]:
+        return Source(label=f"{_ESTIMATION} ({_OSM})", licence="ODbL")
+    attribution = str(network["attribution"]) or str(network["label"])
+    licence = str(network["licence"]) or "licence non précisée"
+    return Source(label=f"Réseau routier : {attribution}", licence=licence)
+
+
+def _credits(facts: RunFacts) -> tuple[str, ...]:
+    """Credit on the face of the map: the roads first, then each owner once, with its vintage."""
+    roads = _roads(facts.network)
+    owners: dict[str, list[str]] = {}
+    for entry in facts.datasets:
+        names = _owners(str(entry["proprietaire"]))
+        for name in names:
+            owners.setdefault(name, [])
+        vintage = re.split(r"[,;(]", str(entry["millesime"]))[0].strip()
+        if len(names) == 1 and len(vintage) <= _SHORT and vintage not in owners[names[0]]:
+            owners[names[0]].append(vintage)
+    named = (
+        f"{name} ({', '.join(vintages)})" if vintages else name for name, vintages in owners.items()
     )
+    timetables = dict.fromkeys(f"horaires : {_publisher(feed)}" for feed in facts.feeds)
+    return (_face(roads), *named, *timetables)
+
+
+def _face(roads: Source) -> str:
+    """Put the licence of the roads with their mention, within its parentheses if it has some."""
+    start = roads.label[:1].lower() + roads.label[1:]
+    if start.endswith(")"):
+        return f"{start[:-1]}, {roads.licence})"
+    opening, closing = (" (", ")") if "©" not in start else (", ", "")
+    return f"{start}{opening}{roads.licence}{closing}"
+
+
+def _owners(text: str) -> list[str]:
+    """Names of the owners of a data set, without what each of them brings."""
+    bare = re.sub(r"\([^)]*\)", "", text)
+    return [name for part in re.split(r"[,;]", bare) if (name := part.strip())]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from placement.errors import DataError
+from placement.errors import DataError, OutputError, system_reason
 from placement.network import Points, RoadNetwork, estimated_network
 from placement.territory import Territory
 
 __all__ = [
     "NETWORK_FOLDER",
+    "drop_network",
     "estimation_for",
     "homes_of",
     "keep_network",
@@ -52,8 +54,8 @@ def network_of(territory: Territory, *, folder: Path, wanted: str) -> RoadNetwor
         return estimation_for(territory)
     if not built.exists():
         raise DataError(
-            f"territoire « {territory.name} » : un réseau routier est demandé et aucun n'a été "
-            f"construit ; lancez « placement network build {folder} --osm FICHIER »."
+            f"territoire « {territory.name} » : aucun réseau routier n'a été construit ; lancez "
+            f"« placement network build {folder} --osm FICHIER », ou choisissez l'estimation."
         )
     return RoadNetwork.load(built)
 
@@ -88,3 +90,20 @@ def keep_network(network: RoadNetwork, *, folder: Path) -> Path:
     place = folder / NETWORK_FOLDER
     network.save(place)
     return place
+
+
+def drop_network(folder: Path) -> None:
+    """Remove the network kept beside a territory, if there is one.
+
+    Raises
+    ------
+    OutputError
+        It cannot be removed.
+    """
+    place = folder / NETWORK_FOLDER
+    if not place.exists():
+        return
+    try:
+        shutil.rmtree(place)
+    except OSError as error:
+        raise OutputError(f"impossible de retirer « {place} » ({system_reason(error)}).") from error

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from placement.errors import InfeasibleError, NoSolutionError, PlacementError, cite
+from placement.errors import InfeasibleError, NoSolutionError, PlacementError, ScenarioError, cite
 from placement.evaluate import evaluate
-from placement.offers import APPOINTMENT_DAYS
+from placement.offers import APPOINTMENT_DAYS, AppointmentRule, appointment_rule
 from placement.outcome import SiteOutcome, site_outcomes
 from placement.problem import PlacementProblem
 from placement.report import ScenarioOutcome, Table, result_document, trip_table
@@ -30,9 +30,12 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScenarioRun:
-    """What became of one scenario: its outcome and folder, or the error that stopped it."""
+    """What became of one scenario: its outcome and folder, or the error that stopped it.
 
-    scenario: Scenario
+    ``scenario`` is None where the file itself was not understood.
+    """
+
+    scenario: Scenario | None
     file: Path
     outcome: ScenarioOutcome | None
     folder: Path | None
@@ -43,8 +46,9 @@ class ScenarioRun:
         if self.outcome is not None:
             return {**result_document(self.outcome), "dossier": str(self.folder)}
         return {
-            "territoire": self.scenario.territoire,
-            "scenario": self.scenario.nom,
+            "territoire": self.scenario.territoire if self.scenario else None,
+            "scenario": self.scenario.nom if self.scenario else None,
+            "fichier": str(self.file),
             "statut": _failed_status(self.error),
             "message": str(self.error),
         }
@@ -54,7 +58,7 @@ class ScenarioRun:
 class Checked:
     """A scenario that was verified without being solved; ``error`` says what is wrong."""
 
-    scenario: Scenario
+    scenario: Scenario | None
     file: Path
     prepared: Prepared | None
     error: PlacementError | None
@@ -66,16 +70,21 @@ def run_scenarios(paths: Iterable[Path], *, out: Path, advance: Advance) -> list
     Raises
     ------
     ScenarioError
-        A file is not understood: nothing is computed, every fault is told.
+        A path does not exist, or a folder has no scenario: nothing is computed.
     OutputError
         ``out`` cannot be written: nothing is computed.
     """
     scenarios = read_scenarios(paths)
-    ensure_writable(out)
+    if any(isinstance(found, Scenario) for _, found in scenarios):
+        ensure_writable(out)
     workshop = Workshop(advance=advance)
-    return [
-        _run_one(scenario, file=file, workshop=workshop, out=out) for file, scenario in scenarios
-    ]
+    runs: list[ScenarioRun] = []
+    for file, found in scenarios:
+        if isinstance(found, Scenario):
+            runs.append(_run_one(found, file=file, workshop=workshop, out=out, before=runs))
+        else:
+            runs.append(_refused(None, file=file, error=found))
+    return runs
 
 
 def check_scenarios(paths: Iterable[Path], *, advance: Advance) -> list[Checked]:
@@ -84,12 +93,14 @@ def check_scenarios(paths: Iterable[Path], *, advance: Advance) -> list[Checked]
     Raises
     ------
     ScenarioError
-        A file is not understood.
+        A path does not exist, or a folder has no scenario.
     """
     workshop = Workshop(advance=advance)
     return [
-        _check_one(scenario, file=file, workshop=workshop)
-        for file, scenario in read_scenarios(paths)
+        _check_one(found, file=file, workshop=workshop)
+        if isinstance(found, Scenario)
+        else Checked(scenario=None, file=file, prepared=None, error=found)
+        for file, found in read_scenarios(paths)
     ]
 
 
@@ -128,24 +139,38 @@ def solve_prepared(prepared: Prepared) -> ScenarioOutcome:
 
 
 def _rarely_open(sites: Sequence[SiteOutcome]) -> tuple[str, ...]:
-    """Name the open sites that cannot hold the 15-day appointment rule."""
-    names = [
+    """Name the open sites that cannot, or cannot always, hold the 15-day appointment rule."""
+    rule = f"un rendez-vous sous {APPOINTMENT_DAYS:.0f} jours"
+    never = _judged(sites, verdict=AppointmentRule.NEVER)
+    sometimes = _judged(sites, verdict=AppointmentRule.SOMETIMES)
+    told = []
+    if never:
+        told.append(f"{rule} ne peut pas être tenu à {cite(never)} : la porte n'y ouvre pas assez.")
+    if sometimes:
+        told.append(f"{rule} n'est pas toujours possible à {cite(sometimes)}.")
+    return tuple(told)
+
+
+def _judged(sites: Sequence[SiteOutcome], *, verdict: AppointmentRule) -> list[str]:
+    return [
         line.site.name
         for line in sites
-        if line.option and line.option.offer.recurrence.interval_days > APPOINTMENT_DAYS
+        if line.option and appointment_rule(line.option.offer.recurrence) is verdict
     ]
-    if not names:
-        return ()
-    return (
-        f"un rendez-vous sous {APPOINTMENT_DAYS:.0f} jours ne peut pas être garanti à "
-        f"{cite(names)} : la porte n'y ouvre pas assez souvent.",
-    )
 
 
-def _run_one(scenario: Scenario, *, file: Path, workshop: Workshop, out: Path) -> ScenarioRun:
+def _run_one(
+    scenario: Scenario,
+    *,
+    file: Path,
+    workshop: Workshop,
+    out: Path,
+    before: Sequence[ScenarioRun],
+) -> ScenarioRun:
     started = datetime.now(tz=UTC).astimezone()
     try:
         prepared = workshop.prepare(scenario, file=file)
+        _refuse_same_folder(prepared, before=before)
         clock = time.perf_counter()
         outcome = solve_prepared(prepared)
         facts = run_facts(
@@ -158,7 +183,7 @@ def _run_one(scenario: Scenario, *, file: Path, workshop: Workshop, out: Path) -
         if error.exit_code == PlacementError.exit_code:
             raise  # a defect of ours must not pass for a fault of the scenario
         _logger.debug("%s", file, exc_info=True)
-        return ScenarioRun(scenario=scenario, file=file, outcome=None, folder=None, error=error)
+        return _refused(scenario, file=file, error=error)
     return ScenarioRun(scenario=scenario, file=file, outcome=outcome, folder=folder, error=None)
 
 
@@ -167,6 +192,25 @@ def _trips(outcome: ScenarioOutcome, *, prepared: Prepared) -> Table | None:
     if prepared.transit is None:
         return None
     return trip_table(outcome, times=prepared.times, transit=prepared.transit)
+
+
+def _refused(scenario: Scenario | None, *, file: Path, error: PlacementError) -> ScenarioRun:
+    return ScenarioRun(scenario=scenario, file=file, outcome=None, folder=None, error=error)
+
+
+def _refuse_same_folder(prepared: Prepared, *, before: Sequence[ScenarioRun]) -> None:
+    """Refuse to write over what this very run has just written."""
+    for run in before:
+        outcome = run.outcome
+        if outcome is not None and (outcome.territory.name, outcome.scenario) == (
+            prepared.territory.name,
+            prepared.scenario.nom,
+        ):
+            raise ScenarioError(
+                f"« {prepared.file} » et « {run.file} » écriraient au même endroit : deux "
+                f"territoires s'appellent « {prepared.territory.name} » ; changez la clé « nom » "
+                "de l'un des deux territoire.yaml."
+            )
 
 
 def _check_one(scenario: Scenario, *, file: Path, workshop: Workshop) -> Checked:

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,7 +84,15 @@ def write_outputs(
             _put_in_place(staging, folder=folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+            _drop_if_empty(folder)
     return folder
+
+
+def _drop_if_empty(folder: Path) -> None:
+    """Leave no empty folder behind a run that failed."""
+    with suppress(OSError):
+        folder.rmdir()
+        folder.parent.rmdir()
 
 
 def _fill(

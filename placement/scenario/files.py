@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from placement.scenario.yaml_document import YamlDocument, YamlFaultError, read_
 __all__ = ["find_scenarios", "read_scenario", "read_scenarios", "territory_folder"]
 
 _SUFFIXES: Final = (".yaml", ".yml")
+_TERRITORY_SETTINGS: Final = "territoire.yaml"
 _MOST_BYTES: Final = 1_000_000
 
 
@@ -41,6 +42,12 @@ def find_scenarios(paths: Iterable[Path]) -> list[Path]:
 
 def _files_of(path: Path, *, faults: Faults) -> list[Path]:
     if path.is_dir():
+        if (path / _TERRITORY_SETTINGS).exists():
+            faults.add(
+                f"« {path} » est le dossier d'un territoire ; donnez celui de ses scénarios "
+                f"(« scenarios/{path.resolve().name} », par exemple)."
+            )
+            return []
         files = _yaml_files(path)
         if not files:
             faults.add(_empty_folder(path))
@@ -120,39 +127,40 @@ def _text_of(path: Path) -> str:
         ) from None
 
 
-def read_scenarios(paths: Iterable[Path]) -> list[tuple[Path, Scenario]]:
-    """Read every scenario of some files and folders; one error tells the faults of all.
+def read_scenarios(paths: Iterable[Path]) -> list[tuple[Path, Scenario | ScenarioError]]:
+    """Read every scenario of some files and folders; a refused one stands as its error.
+
+    Two scenarios that would write to the same folder of results: the second is refused.
 
     Raises
     ------
     ScenarioError
-        Any file is refused, or two scenarios would write to the same folder of results.
+        A path does not exist, or a folder has no scenario.
     """
-    read: list[tuple[Path, Scenario]] = []
-    refused: list[ScenarioError] = []
+    read: list[tuple[Path, Scenario | ScenarioError]] = []
+    first: dict[tuple[str, str], Path] = {}
     for path in find_scenarios(paths):
         try:
-            read.append((path, read_scenario(path)))
+            scenario = read_scenario(path)
+            _refuse_same_results(scenario, path=path, first=first)
         except ScenarioError as error:
-            refused.append(error)
-    if refused:
-        raise ScenarioError("\n".join(str(error) for error in refused))
-    _refuse_same_results(read)
+            read.append((path, error))
+        else:
+            read.append((path, scenario))
     return read
 
 
-def _refuse_same_results(scenarios: Sequence[tuple[Path, Scenario]]) -> None:
-    faults = Faults("scénarios demandés")
-    first: dict[tuple[str, str], Path] = {}
-    for path, scenario in scenarios:
-        name = (Path(scenario.territoire).name, scenario.nom)
-        if name in first:
-            faults.add(
-                f"« {path} » et « {first[name]} » ont le même nom « {scenario.nom} » et "
-                "écriraient au même endroit ; changez l'un des deux."
-            )
-        first.setdefault(name, path)
-    faults.raise_as(ScenarioError)
+def _refuse_same_results(
+    scenario: Scenario, *, path: Path, first: dict[tuple[str, str], Path]
+) -> None:
+    """Remember where a scenario writes, and refuse a second one there."""
+    name = (Path(scenario.territoire).name, scenario.nom)
+    if name in first:
+        raise ScenarioError(
+            f"scénarios demandés : « {path} » et « {first[name]} » ont le même nom "
+            f"« {scenario.nom} » et écriraient au même endroit ; changez l'un des deux."
+        )
+    first[name] = path
 
 
 def territory_folder(scenario: Scenario, *, scenario_file: Path, library: Path) -> Path:

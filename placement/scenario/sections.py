@@ -150,7 +150,7 @@ class Times(Section):
     """Multiplie les temps en voiture (1,1 à 1,2 pour une pointe urbaine)."""
     rattachement_max_m: Annotated[
         float, Field(strict=True, ge=0, le=50_000, allow_inf_nan=False)
-    ] = Field(default=2_000.0, json_schema_extra=unit("mètres"))
+    ] = Field(default=3_000.0, json_schema_extra=unit("mètres"))
     """Distance la plus longue d'un lieu à la route la plus proche ; au-delà, il est signalé."""
     marche_kmh: _SpeedKmh = Field(default=4.5, json_schema_extra=unit("km/h"))
     """Vitesse à pied."""

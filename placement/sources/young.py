@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from placement.errors import DataError, Faults
 from placement.sources.spreadsheet import Column, Kind, read_table
 
-__all__ = ["YoungCounts", "read_young_table"]
+__all__ = ["MOST_PEOPLE", "YoungCounts", "read_young_table"]
+
+MOST_PEOPLE = 1e7
+"""More people than any commune has: a count beyond it is a slip of the keyboard."""
 
 _COLUMNS = (
     Column("code_commune", Kind.COMMUNE, filled=True, aliases=("codgeo", "insee", "code_insee")),
-    Column("jeunes_16_25", Kind.NUMBER, filled=True, minimum=0),
-    Column("jeunes_16_17", Kind.NUMBER, required=False, minimum=0),
+    Column("jeunes_16_25", Kind.NUMBER, filled=True, minimum=0, maximum=MOST_PEOPLE),
+    Column("jeunes_16_17", Kind.NUMBER, required=False, minimum=0, maximum=MOST_PEOPLE),
     Column("nom", required=False, aliases=("commune", "libelle", "libgeo")),
 )
 

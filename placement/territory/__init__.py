@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from placement.territory.build import build_territory, load_territory
-from placement.territory.model import CaptiveSession, Commune, Demand, Site, Territory
+from placement.territory.model import CaptiveSession, Commune, Counted, Demand, Site, Territory
 
 __all__ = [
     "CaptiveSession",
     "Commune",
+    "Counted",
     "Demand",
     "Site",
     "Territory",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from placement.sources.estimate import estimate_young
 from placement.sources.imilo import ImiloRecord
 from placement.sources.territory_folder import TerritoryFiles
 from placement.sources.young import YoungCounts
-from placement.territory.model import Demand
+from placement.territory.model import Counted, Demand
 
 __all__ = ["PROFILES", "demand_of", "spread_m"]
 
@@ -57,6 +58,7 @@ def demand_of(
             spread_m=np.array([spread_m(record, crs=crs) for record in communes]),
             profiles=PROFILES,
             young=_by_profile(counts, files=files, no_licence=no_licence),
+            counted=Counted.CASELOAD if files.imilo else Counted.POPULATION,
             estimated=counts.estimated,
             method=counts.method,
             sources=(CENSUS,) if counts.estimated else (),
@@ -91,6 +93,7 @@ def _completed(
     """Fill what a table lacks with the estimate, and say so."""
     if table is None:
         return estimate, ()
+    table = _in_order_of(estimate, table=table)
     absent = np.isnan(table.young)
     if not absent.any():
         return table, ()
@@ -104,6 +107,18 @@ def _completed(
     )
     return completed, (
         f"{table.method} : rien sur {cite(table.missing)} ; leurs 16-25 ans sont estimés.",
+    )
+
+
+def _in_order_of(estimate: YoungCounts, *, table: YoungCounts) -> YoungCounts:
+    """Put a table, which is in the order of the user's file, in the order of the places."""
+    position = {code: row for row, code in enumerate(table.commune_code.tolist())}
+    rows = [position[code] for code in estimate.commune_code.tolist()]
+    return replace(
+        table,
+        commune_code=table.commune_code[rows],
+        young=table.young[rows],
+        minors=table.minors[rows],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from placement.recurrence import Recurrence
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["CaptiveSession", "Commune", "Demand", "Site", "Territory"]
+__all__ = ["CaptiveSession", "Commune", "Counted", "Demand", "Site", "Territory"]
 
 _SHARE_TOLERANCE = 1e-6
 
@@ -80,6 +81,13 @@ class CaptiveSession:
     recurrence: Recurrence
 
 
+class Counted(StrEnum):
+    """Whom the young people of a demand are; the values are French words, read by people."""
+
+    POPULATION = "jeunes de 16 à 25 ans"
+    CASELOAD = "jeunes suivis"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Demand:
     """Young people by place and mobility profile.
@@ -91,6 +99,7 @@ class Demand:
     spread_m : (n,) metres, root-mean-square distance of the residents to the place
     profiles : the p mobility profiles
     young : (n, p) persons
+    counted : the population of that age, or those whom the Mission Locale follows (i-milo)
     estimated : whether the counts are estimated rather than published
     method : what they are, French
     sources : identifiers of the data sets they come from
@@ -108,6 +117,7 @@ class Demand:
     spread_m: NDArray[np.float64]
     profiles: tuple[str, ...]
     young: NDArray[np.float64]
+    counted: Counted
     estimated: bool
     method: str
     sources: tuple[str, ...]

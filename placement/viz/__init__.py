@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from placement.viz.content import CHANGES, MapContent, Service, SiteMark, SolveFacts, Source
-from placement.viz.folium_map import render_map, write_map
+from placement.viz.folium_map import render_map
 
 __all__ = [
     "CHANGES",
@@ -13,5 +13,4 @@ __all__ = [
     "SolveFacts",
     "Source",
     "render_map",
-    "write_map",
 ]

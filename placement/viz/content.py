@@ -78,14 +78,10 @@ class SolveFacts:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A data set to credit: ``label`` with its vintage, ``licence``; French.
-
-    ``short``, where given, stands for the label on the map itself: owner and year.
-    """
+    """A data set to credit: ``label`` with its vintage, ``licence``; French."""
 
     label: str
     licence: str
-    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +96,7 @@ class MapContent:
     sites : every site open today or in the plan
     facts : status, gap and engine of the plan
     sources : data sets to credit, in reading order
+    credits : short mentions for the face of the map, French; those of a licence come first
     date : day of the computation
     estimated_times : whether times come from no road network
     network_label : French, where the times come from
@@ -120,6 +117,7 @@ class MapContent:
     sites: tuple[SiteMark, ...]
     facts: SolveFacts
     sources: tuple[Source, ...]
+    credits: tuple[str, ...]
     date: dt.date
     estimated_times: bool
     network_label: str
@@ -162,7 +160,7 @@ class MapContent:
     @property
     def unchanged(self) -> bool:
         """Whether the plan is today's network, as in the scenario ``existant``."""
-        return all(mark.change == "inchangé" for mark in self.sites)
+        return all(mark.change == Change.KEPT for mark in self.sites)
 
     @property
     def candidates(self) -> tuple[Site, ...]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from placement.evaluate import Evaluation, Indicators
-from placement.french import euros, minutes, percent, plural, whole
+import numpy as np
+
+from placement.evaluate import EVERYBODY, NO_GROUP, Evaluation, Indicators, change_by_group
+from placement.french import euros, half_up, minutes, percent, plural, shown_minutes, whole
+from placement.offers import APPOINTMENT_DAYS
 from placement.viz.content import MapContent
 
 __all__ = ["KeyFigure", "access_notes", "key_figures"]
 
 _THRESHOLDS_MIN = (20, 30)
+_SMALLEST_SHOWN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +36,37 @@ def key_figures(content: MapContent) -> dict[str, tuple[KeyFigure, ...]]:
 
 def access_notes(content: MapContent) -> dict[str, str]:
     """Tell what a reader must know to compare the means of each public; empty when nothing."""
-    notes = {}
-    for public in content.publics:
-        before = content.baseline.indicators[public].without_access
-        after = content.plan.indicators[public].without_access
-        notes[public] = _access_note(_rounded(before) - _rounded(after))
-    return notes
+    return {public: _access_note(*_moved(content, public=public)) for public in content.publics}
 
 
-def _access_note(gained: float) -> str:
-    if gained == 0:
+def _moved(content: MapContent, *, public: str) -> tuple[int, int]:
+    """Young people of a public who gain and who lose an access, as the panel's figures add up."""
+    plan = content.plan
+    kept = (plan.profile == public) | (public == EVERYBODY)
+    change = change_by_group(
+        content.baseline, after=plan, group=np.where(kept, 0, NO_GROUP), size=1
+    )
+    losing = half_up(float(change.losing[0]))
+    before, after = (
+        half_up(told.indicators[public].without_access) for told in (content.baseline, plan)
+    )
+    return before - after + losing, losing
+
+
+def _access_note(gaining: int, losing: int) -> str:
+    moved = [
+        f"{plural(count, one='jeune', many='jeunes')} {plural_verb}"
+        for count, plural_verb in (
+            (gaining, "en gagne un" if gaining < 2 else "en gagnent un"),
+            (losing, "perd le sien" if losing < 2 else "perdent le leur"),
+        )
+        if count
+    ]
+    if not moved:
         return ""
-    people = plural(abs(gained), one="jeune", many="jeunes")
-    more = "de plus" if gained > 0 else "de moins"
     return (
         "Les temps moyens portent sur les jeunes qui ont un accès. "
-        f"Ils ne se comparent pas tels quels : {people} {more} en ont un."
+        f"Ils ne se comparent pas tels quels : {', '.join(moved)}."
     )
 
 
@@ -59,7 +77,7 @@ def _of_public(content: MapContent, *, public: str) -> tuple[KeyFigure, ...]:
         _share(f"À {limit} min au plus", before.shares[limit], after=after.shares[limit])
         for limit in _THRESHOLDS_MIN
     ]
-    same = _rounded(before.without_access) == _rounded(after.without_access)
+    same = _moved(content, public=public) == (0, 0)
     durations = [
         _duration("Trajet moyen", before.mean_min, after=after.mean_min),
         _duration("Avec l'attente", before.mean_access_min, after=after.mean_access_min),
@@ -67,13 +85,20 @@ def _of_public(content: MapContent, *, public: str) -> tuple[KeyFigure, ...]:
     return (
         *(durations if same else map(_without_verdict, durations)),
         *shares,
+        _share(
+            f"Ouverture sous {APPOINTMENT_DAYS:.0f} jours",
+            before.often_open_share,
+            after=after.often_open_share,
+        ),
         _without_access(before, after=after),
-        _cost(content.baseline, after=content.plan),
+        *_means(content.baseline, after=content.plan),
     )
 
 
 def _duration(label: str, before: float | None, *, after: float | None) -> KeyFigure:
-    return _figure(label, before, after=after, write=minutes, lower_is_better=True)
+    return _figure(
+        label, before, after=after, write=minutes, shown=shown_minutes, lower_is_better=True
+    )
 
 
 def _share(label: str, before: float, *, after: float) -> KeyFigure:
@@ -93,11 +118,16 @@ def _without_access(before: Indicators, *, after: Indicators) -> KeyFigure:
     )
 
 
-def _cost(before: Evaluation, *, after: Evaluation) -> KeyFigure:
-    figure = _figure(
-        "Coût annuel", before.cost_eur, after=after.cost_eur, write=euros, lower_is_better=True
+def _means(before: Evaluation, *, after: Evaluation) -> tuple[KeyFigure, ...]:
+    """Tell what is spent in a year, never judged."""
+    rows = (
+        ("Demi-journées par an", before.half_days, after.half_days, whole),
+        ("Coût annuel", before.cost_eur, after.cost_eur, euros),
     )
-    return _without_verdict(figure)
+    return tuple(
+        _without_verdict(_figure(label, today, after=plan, write=write, lower_is_better=True))
+        for label, today, plan, write in rows
+    )
 
 
 def _without_verdict(figure: KeyFigure) -> KeyFigure:
@@ -112,17 +142,14 @@ def _figure(
     after: float | None,
     write: Callable[[float | None], str],
     lower_is_better: bool,
+    shown: Callable[[float], float] = half_up,
 ) -> KeyFigure:
     """Compare two values as they are displayed: the reader's subtraction must come out right."""
     if before is None or after is None:
         return KeyFigure(label, write(before), write(after), "", "")
-    change = _rounded(after) - _rounded(before)
-    if change == 0:
+    change = shown(after) - shown(before)
+    if abs(change) < _SMALLEST_SHOWN:
         return KeyFigure(label, write(before), write(after), "=", "egal")
     text = ("+" if change > 0 else "") + write(change)
     verdict = "mieux" if (change < 0) == lower_is_better else "moins-bien"
     return KeyFigure(label, write(before), write(after), text, verdict)
-
-
-def _rounded(value: float) -> float:
-    return math.floor(value + 0.5)

@@ -8,23 +8,19 @@ the two optional tile backgrounds, which nothing asks for until the reader choos
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from html import escape
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, TypeVar
 
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from placement.errors import OutputError, system_reason
 from placement.viz.content import MapContent
 from placement.viz.payload import communes_geojson, map_payload
 
-__all__ = ["render_map", "write_map"]
+__all__ = ["render_map"]
 
 _E = TypeVar("_E", bound=Element)
 
@@ -143,38 +139,6 @@ def render_map(content: MapContent) -> str:
     base.add_to(page, name="carte")
     html: str = page.render()
     return html
-
-
-def write_map(content: MapContent, *, path: Path) -> Path:
-    """Write the page at ``path``, whole or not at all.
-
-    Raises
-    ------
-    OutputError
-        The folder cannot be written in.
-    """
-    html = render_map(content)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text=html)
-    except OSError as error:
-        raise OutputError(
-            f"impossible d'écrire la carte {path} : {system_reason(error)}. "
-            "Vérifiez les droits sur le dossier et la place sur le disque."
-        ) from error
-    return path
-
-
-def _replace(path: Path, *, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _ign() -> folium.TileLayer:

@@ -10,20 +10,28 @@ of young people without access).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely import GeometryType
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from placement.evaluate import EVERYBODY, Evaluation
+from placement.evaluate import (
+    EVERYBODY,
+    NO_GROUP,
+    Evaluation,
+    GroupAccess,
+    GroupChange,
+    access_by_group,
+    change_by_group,
+)
 from placement.territory import Commune, Demand, Site
 from placement.units import SECONDS_PER_MINUTE
-from placement.viz.content import MapContent, Service
+from placement.viz.content import MapContent
 
 __all__ = [
     "MEASURES",
@@ -33,7 +41,6 @@ __all__ = [
     "commune_layer",
     "link_layer",
     "outline_layer",
-    "site_layer",
 ]
 
 STATES = ("avant", "apres", "ecart")
@@ -42,7 +49,6 @@ _WGS84 = "EPSG:4326"
 _MAX_VERTICES = 60_000
 _GRID_DEG = 1e-5  # some 1 m: neighbours that miss each other by less share an edge
 _FIRST_TOLERANCE_DEG = 0.0005  # some 40 m
-_LEAST_WEIGHT = 1e-9  # a place nobody lives in still has a travel time, when it is alone
 
 
 def column(state: str, *, measure: str, public: str) -> str:
@@ -54,17 +60,16 @@ def commune_layer(content: MapContent) -> gpd.GeoDataFrame:
     """One row per commune, by code: young people, then each state, measure and public.
 
     ``jeunes_*`` are persons, from the demand; ``suivis_*`` those the evaluation knows of (the
-    others could not be joined to the road network). Minutes are means weighted by young people,
-    over those who have access; NaN where nobody has.
+    others could not be joined to the road network), ``gagnent_*`` and ``perdent_*`` those who gain
+    and lose an access. Minutes are means weighted by young people, over those who have access; NaN
+    where nobody has.
     """
     communes = sorted(content.territory.communes, key=lambda commune: commune.code)
     frame = pd.DataFrame.from_records(
         [_identity(commune) for commune in communes], index=[c.code for c in communes]
     )
     counts = _young_by_commune(content.territory.demand).reindex(frame.index, fill_value=0.0)
-    access = _access_columns(content).reindex(frame.index)
-    followed = [name for name in access.columns if name.startswith("suivis_")]
-    access[followed] = access[followed].fillna(0.0)
+    access = _access_columns(content, codes=[commune.code for commune in communes])
     geometry = _light([_shape(commune) for commune in communes])
     joined = pd.concat([frame, counts, access], axis=1)
     return gpd.GeoDataFrame(joined, geometry=geometry, crs=_WGS84)
@@ -107,74 +112,66 @@ def _young_by_commune(demand: Demand) -> pd.DataFrame:
     return table
 
 
-def _access_columns(content: MapContent) -> pd.DataFrame:
-    demand = content.territory.demand
-    before = _segments(content.baseline, demand=demand)
-    after = _segments(content.plan, demand=demand)
-    tables = (_access(before), _access(after))
-    columns = {
-        column(state, measure=measure, public=public): table[measure, public]
-        for state, table in zip(STATES, (*tables, _change(before, after=after)), strict=True)
-        for measure in MEASURES
-        for public in content.publics
+def _access_columns(content: MapContent, *, codes: list[str]) -> pd.DataFrame:
+    rank = {code: position for position, code in enumerate(codes)}
+    homes = _communes_of(content.plan, demand=content.territory.demand)
+    commune = np.array([rank[code] for code in homes], dtype=np.intp)
+    columns: dict[str, NDArray[np.float64]] = {}
+    for public in content.publics:
+        kept = (content.plan.profile == public) | (public == EVERYBODY)
+        columns |= _of_public(
+            content, public=public, group=np.where(kept, commune, NO_GROUP), size=len(codes)
+        )
+    return pd.DataFrame(columns, index=codes)
+
+
+def _of_public(
+    content: MapContent, *, public: str, group: NDArray[np.intp], size: int
+) -> dict[str, NDArray[np.float64]]:
+    """Columns of one public: followed, gaining, losing, then each state and measure."""
+    before, after = (
+        access_by_group(told, group=group, size=size) for told in (content.baseline, content.plan)
+    )
+    change = change_by_group(content.baseline, after=content.plan, group=group, size=size)
+    measured = {
+        ("avant", "sans"): _share_without(before),
+        ("apres", "sans"): _share_without(after),
+        ("ecart", "sans"): _share_without(after) - _share_without(before),
     }
-    followed = {f"suivis_{public}": tables[0]["young", public] for public in content.publics}
-    return pd.DataFrame(followed | columns)
+    told: tuple[GroupAccess | GroupChange, ...] = (before, after, change)
+    for state, times in zip(STATES, told, strict=True):
+        measured[state, "trajet"] = times.raw_time_s / SECONDS_PER_MINUTE
+        measured[state, "acces"] = times.access_time_s / SECONDS_PER_MINUTE
+    return {
+        f"suivis_{public}": before.young,
+        f"gagnent_{public}": change.gaining,
+        f"perdent_{public}": change.losing,
+        **{column(s, measure=m, public=public): values for (s, m), values in measured.items()},
+    }
+
+
+def _share_without(access: GroupAccess) -> NDArray[np.float64]:
+    """Share of the young people without access; NaN where there is nobody."""
+    young = np.where(access.young > 0, access.young, np.nan)
+    return np.clip(access.without_access / young, 0.0, 1.0)
+
+
+def _communes_of(evaluation: Evaluation, *, demand: Demand) -> list[str]:
+    commune_of = dict(zip(demand.place_id.tolist(), demand.commune_code.tolist(), strict=True))
+    return [commune_of[place] for place in evaluation.place_id.tolist()]
 
 
 def _segments(evaluation: Evaluation, *, demand: Demand) -> pd.DataFrame:
-    """One row per segment and public; minutes, NaN where there is no access."""
+    """One row per segment and public: where they live and where they go."""
     single = pd.DataFrame(
         {
             "commune": _communes_of(evaluation, demand=demand),
             "site": evaluation.site_id,
             "public": evaluation.profile,
             "young": evaluation.young,
-            "trajet": evaluation.raw_time_s / SECONDS_PER_MINUTE,
-            "acces": evaluation.access_time_s / SECONDS_PER_MINUTE,
         }
     )
     return pd.concat([single.assign(public=EVERYBODY), single], ignore_index=True)
-
-
-def _access(segments: pd.DataFrame) -> pd.DataFrame:
-    """Means by commune; the columns are (measure, public)."""
-    reached = segments["trajet"].notna()
-    weight = segments["young"].clip(lower=_LEAST_WEIGHT).where(reached, 0.0)
-    sums = segments[["commune", "public", "young"]].assign(
-        reached=segments["young"].where(reached, 0.0),
-        weight=weight,
-        trajet=(segments["trajet"] * weight).fillna(0.0),
-        acces=(segments["acces"] * weight).fillna(0.0),
-    )
-    total = sums.groupby(["commune", "public"]).sum()
-    share = (1.0 - total["reached"] / total["young"]).where(total["young"] > 0)
-    table = pd.DataFrame(
-        {
-            "young": total["young"],
-            "trajet": total["trajet"] / total["weight"],
-            "acces": total["acces"] / total["weight"],
-            "sans": share.clip(0.0, 1.0),
-        }
-    )
-    return cast(pd.DataFrame, table.unstack("public"))
-
-
-def _change(before: pd.DataFrame, *, after: pd.DataFrame) -> pd.DataFrame:
-    """Plan minus today by commune: minutes over those served both times, share of everybody."""
-    both = after["trajet"].notna() & before["trajet"].notna()
-    matched = after.assign(
-        trajet=(after["trajet"] - before["trajet"]).where(both),
-        acces=(after["acces"] - before["acces"]).where(both),
-    )
-    table = _access(matched)
-    table["sans"] = _access(after)["sans"] - _access(before)["sans"]
-    return table
-
-
-def _communes_of(evaluation: Evaluation, *, demand: Demand) -> list[str]:
-    commune_of = dict(zip(demand.place_id.tolist(), demand.commune_code.tolist(), strict=True))
-    return [commune_of[place] for place in evaluation.place_id.tolist()]
 
 
 def link_layer(content: MapContent, *, evaluation: Evaluation) -> gpd.GeoDataFrame:
@@ -198,21 +195,6 @@ def link_layer(content: MapContent, *, evaluation: Evaluation) -> gpd.GeoDataFra
     return gpd.GeoDataFrame(flat, geometry=lines, crs=_WGS84)
 
 
-def site_layer(content: MapContent) -> gpd.GeoDataFrame:
-    """One row per site open today or in the plan; ``avant_*`` and ``apres_*`` describe each."""
-    rows = [
-        {
-            **_site_identity(mark.site),
-            "changement": mark.change,
-            **_service("avant", service=mark.today),
-            **_service("apres", service=mark.planned),
-        }
-        for mark in content.sites
-    ]
-    points = [Point(mark.site.lon, mark.site.lat) for mark in content.sites]
-    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=points, crs=_WGS84)
-
-
 def candidate_layer(content: MapContent) -> gpd.GeoDataFrame:
     """One row per site that could open and does not."""
     sites = content.candidates
@@ -230,19 +212,6 @@ def _site_identity(site: Site) -> dict[str, object]:
         "hote": site.host,
         "adresse": site.address,
         "note": site.note,
-    }
-
-
-def _service(state: str, *, service: Service | None) -> dict[str, object]:
-    if service is None:
-        return {}
-    return {
-        f"{state}_type": service.kind.value,
-        f"{state}_offre": service.label,
-        f"{state}_horaires": service.recurrence,
-        f"{state}_demi_journees": service.half_days,
-        f"{state}_cout_eur": service.cost_eur,
-        f"{state}_jeunes": service.young,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -14,7 +15,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from placement.evaluate import EVERYBODY
-from placement.french import decimal, euros, long_date, percent, whole
+from placement.french import decimal, euros, long_date, percent, plural, whole
+from placement.territory import Counted
 from placement.viz import style
 from placement.viz.content import MapContent, Service, SiteMark
 from placement.viz.figures import access_notes, key_figures
@@ -40,6 +42,13 @@ _PUBLIC_LABELS = {
     "sans_voiture": "Sans voiture",
     "mineurs": "Mineurs",
 }
+_UNCHECKED = (
+    "Cette version ne vérifie ni le nombre de rendez-vous que chaque lieu peut tenir, ni les "
+    "trajets des conseillers d'un lieu à l'autre, ni leur emploi du temps : à contrôler avant de "
+    "décider."
+)
+_CUT_LIST = re.compile(r" et \d+ autres?\b")
+_FILE_FIRST = re.compile(r"[a-z_]+\.(csv|yaml)\b")
 _POSITION_NOTES = {
     "adresse": "",
     "chef_lieu": "Position approximative : la mairie tient lieu d'adresse.",
@@ -87,6 +96,8 @@ def _commune(row: Row, *, publics: tuple[str, ...]) -> Json:
         "at": _point(row["lon"], lat=row["lat"]),
         "young": [_number(row[f"jeunes_{public}"]) for public in publics],
         "followed": [_number(row[f"suivis_{public}"]) for public in publics],
+        "gaining": [_number(row[f"gagnent_{public}"]) for public in publics],
+        "losing": [_number(row[f"perdent_{public}"]) for public in publics],
         **values,
     }
 
@@ -108,9 +119,11 @@ def map_payload(content: MapContent) -> Json:
         "epci": sorted(communes["epci"].unique()),
         "outlines": [_geometry(shape) for shape in outline_layer(communes).geometry],
         "notices": _notices(content),
-        "warnings": list(dict.fromkeys((*content.territory.warnings, *content.warnings))),
-        "method": content.territory.demand.method,
+        "warnings": _warnings(content),
+        "young": _young_words(content.territory.demand.counted),
+        "method": _sentence(content.territory.demand.method),
         "facts": _facts(content),
+        "engine": content.facts.engine,
         "figures": {
             public: [asdict(figure) for figure in figures]
             for public, figures in key_figures(content).items()
@@ -129,6 +142,7 @@ def map_payload(content: MapContent) -> Json:
         "badges": dict(BADGES),
         "kinds": dict(KIND_LABELS),
         "sources": [asdict(source) for source in content.sources],
+        "credits": list(content.credits),
         "network": content.network_label,
     }
 
@@ -140,9 +154,46 @@ def _notices(content: MapContent) -> list[str]:
         notices.append("Temps estimés, sans réseau routier")
     if content.territory.fictitious:
         notices.append("Données fictives, pour l'exemple")
-    if content.territory.demand.estimated:
-        notices.append("Effectifs 16-25 ans estimés")
+    demand = content.territory.demand
+    if demand.counted is Counted.CASELOAD:
+        notices.append("Effectifs d'i-milo : carte à usage interne")
+    if demand.estimated:
+        words = {
+            Counted.POPULATION: "Effectifs 16-25 ans estimés",
+            Counted.CASELOAD: "Effectifs en partie estimés",
+        }
+        notices.append(words[demand.counted])
     return notices
+
+
+def _young_words(counted: Counted) -> dict[str, str]:
+    """Name the young people: in a sentence, in a heading, over a column."""
+    words = {Counted.POPULATION: "Jeunes", Counted.CASELOAD: "Jeunes suivis"}
+    return {
+        "sentence": counted.value,
+        "heading": counted.value.capitalize(),
+        "column": words[counted],
+    }
+
+
+def _warnings(content: MapContent) -> list[str]:
+    """Tell what the reader must know, and where to read whole the lists that are cut."""
+    told = dict.fromkeys((*content.territory.warnings, *content.warnings))
+    sentences = [_UNCHECKED, *map(_sentence, told)]
+    if any(_CUT_LIST.search(sentence) for sentence in sentences):
+        sentences.append(
+            "Les listes abrégées se lisent en entier dans sites.csv et communes.csv, "
+            "à côté de la carte."
+        )
+    return sentences
+
+
+def _sentence(text: str) -> str:
+    """Start with a capital, though never that of a file's name, and end with a full stop."""
+    ended = text if text.endswith((".", "!", "?")) else f"{text}."
+    if _FILE_FIRST.match(ended):
+        return f"Le fichier {ended}"
+    return ended[:1].upper() + ended[1:]
 
 
 def _facts(content: MapContent) -> list[list[str]]:
@@ -152,11 +203,13 @@ def _facts(content: MapContent) -> list[list[str]]:
         rows.append(["Écart à l'optimum", _gap(facts.gap)])
     if content.budget_eur is not None:
         rows.append(["Budget annuel", euros(content.budget_eur)])
-    rows.append(["Présence", f"{whole(content.plan.half_days)} demi-journées/an"])
+    plan = content.plan
+    if plan.fixed_half_days or plan.fixed_cost_eur:
+        held = plural(plan.fixed_half_days, one="demi-journée", many="demi-journées")
+        rows.append(["Dont public captif, par an", f"{held}, {euros(plan.fixed_cost_eur)}"])
     outside = content.territory.demand.total - float(content.plan.young.sum())
     if outside > 0.5:
         rows.append(["Jeunes non rattachés aux routes", whole(outside)])
-    rows.append(["Calcul", facts.engine])
     return rows
 
 

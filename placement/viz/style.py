@@ -7,7 +7,6 @@ never in the class « 21 à 30 min ».
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,8 +23,6 @@ __all__ = [
     "ColourScale",
     "SpecialClass",
     "circle_legend",
-    "classify",
-    "contrast_ratio",
 ]
 
 INK: Final = "#17202e"
@@ -69,19 +66,16 @@ class ColourScale:
 
 @dataclass(frozen=True, slots=True)
 class SpecialClass:
-    """A state that is not a quantity: its colour, its pattern, its French label."""
+    """A state that is not a quantity: its colour, its pattern, its French label, and a shorter one.
+
+    ``short`` is for the legend of a telephone.
+    """
 
     key: str
     colour: str
     pattern: str
     label: str
-
-
-def classify(value: float, *, scale: ColourScale) -> int:
-    """Position of the class of a value once rounded to the unit; -1 when it is absent."""
-    if not math.isfinite(value):
-        return -1
-    return bisect_left(scale.bounds, math.floor(value + 0.5))
+    short: str
 
 
 def _time_scale() -> ColourScale:
@@ -102,7 +96,7 @@ def _time_scale() -> ColourScale:
     )
 
 
-def _difference_scale(unit: str) -> ColourScale:
+def _difference_scale(unit: str, *, same: str) -> ColourScale:
     return ColourScale(
         bounds=(-15, -5, -1, 0, 4, 14),
         colours=_PUOR_7,
@@ -110,7 +104,7 @@ def _difference_scale(unit: str) -> ColourScale:
             f"15 {unit} de moins, ou mieux",
             f"5 à 14 {unit} de moins",
             f"1 à 4 {unit} de moins",
-            "sans changement",
+            same,
             f"1 à 4 {unit} de plus",
             f"5 à 14 {unit} de plus",
             f"15 {unit} de plus, ou pire",
@@ -132,15 +126,18 @@ def _share_scale() -> ColourScale:
 
 TIME_SCALE: Final = _time_scale()
 SHARE_SCALE: Final = _share_scale()
-DIFFERENCE_SCALE: Final = _difference_scale("min")
-SHARE_DIFFERENCE_SCALE: Final = _difference_scale("points")
+DIFFERENCE_SCALE: Final = _difference_scale("min", same="même temps, à la minute près")
+SHARE_DIFFERENCE_SCALE: Final = _difference_scale("points", same="sans changement")
 
-NO_ACCESS: Final = SpecialClass("sans_acces", "#cfd3d8", "hatch", "sans accès")
+NO_ACCESS: Final = SpecialClass("sans_acces", "#cfd3d8", "hatch", "sans accès", "sans accès")
 SPECIALS: Final = (
     NO_ACCESS,
-    SpecialClass("sans_donnee", "#ffffff", "plain", "pas de jeunes ou pas de donnée"),
-    SpecialClass("acces_gagne", "#542788", "plus", "accès gagné"),
-    SpecialClass("acces_perdu", "#994f07", "cross", "accès perdu"),
+    SpecialClass("sans_jeunes", "#ffffff", "plain", "pas de jeunes", "vide"),
+    SpecialClass(
+        "non_rattaches", "#ffffff", "dots", "jeunes non rattachés au réseau", "non rattachés"
+    ),
+    SpecialClass("acces_gagne", "#542788", "plus", "accès gagné", "gagné"),
+    SpecialClass("acces_perdu", "#994f07", "cross", "accès perdu", "perdu"),
 )
 
 
@@ -157,20 +154,3 @@ def _round_down(value: float) -> int:
         return 0
     power = 10 ** math.floor(math.log10(value))
     return int(max(step * power for step in (1, 2, 5) if step * power <= value))
-
-
-def contrast_ratio(first: str, *, second: str) -> float:
-    """Contrast of two ``#rrggbb`` colours, 1 to 21.
-
-    Notes
-    -----
-    WCAG 2.1, success criterion 1.4.3: 4.5 for text, 3 for symbols.
-    """
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -44,9 +44,7 @@ SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
 
 KIND_LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        SiteKind.SIEGE.value: "Siège",
-        SiteKind.ANTENNE.value: "Antenne",
-        SiteKind.PERMANENCE.value: "Permanence",
+        **{kind.value: kind.label for kind in SiteKind},
         "ferme": "Lieu fermé",
         "candidat": "Lieu possible, non retenu",
     }

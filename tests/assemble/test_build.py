@@ -53,7 +53,7 @@ def test_the_wait_is_half_the_interval_at_the_scenario_s_price() -> None:
     """30 days between two openings, 2 minutes a day: 30 minutes; raw times are untouched."""
     problem = built(attente={"minutes_par_jour": 2.0}).problem
     where = problem.option_id.tolist().index("b|actuel")
-    assert problem.interval_days[where] == 30
+    assert problem.interval_days[where] == 35  # the longest, for the 15-day rule
     assert problem.wait_s[where] == 30 * 60
     assert problem.time_s[0].tolist() == [0, 600, 1800]
     assert not built(attente={"minutes_par_jour": 0.0}).problem.wait_s.any()

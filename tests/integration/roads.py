@@ -131,3 +131,17 @@ def overpass_answer(roads: Sequence[Road] = ROADS) -> str:
         for n, road in enumerate(roads, start=1)
     ]
     return json.dumps({"version": 0.6, "elements": [*nodes, *ways]})
+
+
+def write_two_extracts(folder: Path) -> tuple[Path, Path]:
+    """Write two regions that share the node of Moulins: Yzeure on one side, Le Montet beyond."""
+    west = write_osm(folder / "ouest.osm", roads=(Road(YZEURE, MOULINS),))
+    east = write_osm(folder / "est.osm", roads=(Road(MOULINS, LE_MONTET),))
+    return west, east
+
+
+def across(folder: Path, out: str) -> list[Path | str]:
+    """Arguments of the distancier from Yzeure to Le Montet."""
+    home = write_points(folder / "yzeure.csv", YZEURE)
+    door = write_points(folder / "montet.csv", LE_MONTET)
+    return ["--from", home, "--to", door, "--out", folder / out]

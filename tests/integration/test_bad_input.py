@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,11 @@ def add_site(line: str) -> Spoil:
     )
 
 
+def two_imilo(place: Path) -> None:
+    for name in ("imilo.csv", "imilo_2024.csv"):
+        file(name, "code_commune;annee;premiers_accueils;jeunes_suivis\n03190;2024;1;9\n")(place)
+
+
 def damaged_network(place: Path) -> None:
     """Build a network, then flip one bit of its arcs."""
     folder = place / "territoire"
@@ -119,6 +125,19 @@ BAD: dict[str, Bad] = {
         add_site("moulins;Autre;candidat;03321;;;;;;;;;;"),
         3,
         ("lieux.csv", "ligne 3", "« moulins »", "ligne 2"),
+    ),
+    "an id that a scenario could not cite": Bad(
+        add_site("Le Montet|1;Le Montet;candidat;03183;;;;;;;;;;"),
+        3,
+        ("lieux.csv", "ligne 3", "« Le Montet|1 »", "« le-montet »"),
+    ),
+    "a name that would leave the folder": Bad(
+        edit("territoire.yaml", "nom: essai", "nom: ../../ailleurs"),
+        3,
+        ("territoire.yaml", "« nom »", "../../ailleurs"),
+    ),
+    "one year of i-milo in two files": Bad(
+        two_imilo, 3, ("i-milo", "03190 en 2024", "deux fichiers")
     ),
     "site placed far from its commune": Bad(
         add_site("ici;Ici;candidat;03013;;2,35;48,85;adresse;;;;;;"),
@@ -193,9 +212,6 @@ BAD: dict[str, Bad] = {
     "a list for a scenario": Bad(scenario("- un\n- deux\n"), 2, ("essai.yaml", "clé: valeur")),
     "a key given twice": Bad(scenario(SCENARIO + "nom: autre\n"), 2, ("« nom »", "ligne 7")),
     "a tabulation": Bad(scenario(SCENARIO + "temps:\n\tplafond_min: 60\n"), 2, ("tabulation",)),
-    "two scenarios with one name": Bad(
-        lambda place: write_scenario(place, name="jumeau.yaml"), 2, ("jumeau.yaml", "« essai »")
-    ),
     "no lieux.csv": Bad(
         lambda place: (place / "territoire" / "lieux.csv").unlink(), 3, ("lieux.csv", "absent")
     ),
@@ -296,7 +312,7 @@ def test_a_scenario_that_is_not_there_is_told(
     assert_told(placement(*command, workplace / asked), code=2, words=words)
 
 
-def test_every_fault_is_told_at_once(placement: Run, workplace: Path) -> None:
+def test_faults_of_three_files_are_told_at_once(placement: Run, workplace: Path) -> None:
     """Three faults in three files of a territory: one message, each with its file."""
     edit("communes.csv", "03190;", "3190;")(workplace)
     edit("territoire.yaml", "fictif:", "fictiff:")(workplace)
@@ -454,6 +470,22 @@ def test_a_real_extract_of_elsewhere_is_told(
     assert not (workplace / "territoire" / "reseau").exists()
 
 
+def test_an_unreachable_overpass_is_told(
+    placement: Run, with_roads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody answers: the address, the other way to go, and the former network kept."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/api"
+    before = snapshot(with_roads / "territoire")
+    ended = placement(
+        *("network", "build", with_roads / "territoire", "--overpass", "--overpass-url", url)
+    )
+    assert_told(ended, code=3, words=(url, "injoignable", ".osm.pbf"))
+    assert snapshot(with_roads / "territoire") == before
+
+
 def test_roads_for_an_unknown_territory_are_told(placement: Run, tmp_path: Path) -> None:
     """The nearest shipped name is proposed."""
     told = assert_told
@@ -494,6 +526,18 @@ def test_an_out_that_cannot_be_written_is_told(
     assert_told(ended, code=3, words=(str(out), "--out"))
     assert {k: v for k, v in snapshot(workplace).items() if "cache/" not in k} == before
     assert not drafts(workplace)
+
+
+def test_a_cache_that_cannot_be_written_only_costs_time(
+    placement: Run, workshop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run ends well, with the same results."""
+    before = snapshot(workshop / "maps")
+    monkeypatch.setenv("PLACEMENT_CACHE", "/proc/placement")
+    ended = placement("run", workshop / "essai.yaml", "--out", workshop / "maps")
+    assert ended.code == 0, ended.err
+    after = snapshot(workshop / "maps")
+    assert {k for k in before if before[k] != after[k]} <= {"essai/essai/manifeste.json"}
 
 
 @pytest.mark.parametrize("name", ["sites.csv", "carte.html", "manifeste.json"])

@@ -186,7 +186,8 @@ def test_young_people_travel_from_home_to_the_site(placement: Run, built: Path) 
     write_scenario(
         built,
         text=SCENARIO.replace("optimisation", "existant").replace(
-            "budget: {existant_plus_eur: 20000}", "attente: {minutes_par_jour: 10}"
+            "budget: {existant_plus_eur: 20000}",
+            "attente: {minutes_par_jour: 10}\ntemps: {penalite_sans_acces_min: 300}",
         ),
     )
     run(placement, built)
@@ -232,6 +233,7 @@ def test_roads_that_reach_nobody_are_told(placement: Run, workplace: Path) -> No
     tables = roads.write_tables(workplace, shift=(0.0, 0.03))
     built = placement("network", "build", workplace / "territoire", "--tables", *tables)
     assert built.code == 0, built.err
+    write_scenario(workplace, text=SCENARIO + "temps: {rattachement_max_m: 2000}\n")
     ended = placement("run", workplace / "essai.yaml", "--out", workplace / "maps", "--json")
     assert ended.code == 3, ended.err
     assert "rattachement_max_m" in ended.err
@@ -283,3 +285,37 @@ def test_speeds_are_editable(placement: Run, workplace: Path) -> None:
     assert ended.code == 0, ended.err
     after = RoadNetwork.load(folder / "reseau").time_ms
     assert after == pytest.approx(2 * before, rel=1e-3)
+
+
+def test_two_extracts_of_one_map_are_one_network(placement: Run, workplace: Path) -> None:
+    """Two regions that share a node at their border: times go through, no road counts twice."""
+    west, east = roads.write_two_extracts(workplace)
+    alone = placement("times", "--osm", west, *roads.across(workplace, "a.csv"))
+    assert alone.code == 0, alone.err
+    both = placement("times", "--osm", west, "--osm", east, *roads.across(workplace, "b.csv"))
+    assert both.code == 0, both.err
+    assert len((workplace / "a.csv").read_text(encoding="utf-8").splitlines()) == 1
+    assert len((workplace / "b.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_tables_without_a_licence_are_told(placement: Run, workplace: Path) -> None:
+    """The mention of the tables is asked for, and kept when it is given."""
+    tables = roads.write_tables(workplace)
+    silent = placement("network", "build", workplace / "territoire", "--tables", *tables)
+    assert "--licence" in silent.err
+    told = placement(
+        *("network", "build", workplace / "territoire", "--tables", *tables),
+        *("--licence", "ODbL 1.0", "--mention", "© les contributeurs d'OpenStreetMap"),
+    )
+    assert "--licence" not in told.err
+    _, manifest, _ = run(placement, workplace)
+    assert manifest["reseau"]["licence"] == "ODbL 1.0"
+
+
+def test_an_estimation_is_never_kept(placement: Run, built: Path) -> None:
+    """Asking for it removes the roads: the next run estimates, whatever the territory became."""
+    ended = placement("network", "build", built / "territoire", "--estimation")
+    assert ended.code == 0, ended.err
+    assert not (built / "territoire" / "reseau").exists()
+    result, _, _ = run(placement, built)
+    assert result["temps_estimes"] is True

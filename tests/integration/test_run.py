@@ -34,6 +34,7 @@ INDICATORS = {
     "part_30_min",
     "part_45_min",
     "moyenne_avec_attente_min",
+    "part_ouvert_15_jours",
 }
 
 
@@ -95,7 +96,7 @@ def test_demand_adds_up_on_every_output(moulins: Path) -> None:
         )
         communes = read_csv(moulins / name / "communes.csv")
         assert len(communes) == 126
-        assert sum(number(row["jeunes_16_25"]) for row in communes) == pytest.approx(
+        assert sum(number(row["jeunes"]) for row in communes) == pytest.approx(
             demand["total"], abs=0.05 * len(communes)
         )
 
@@ -124,11 +125,14 @@ def test_more_budget_is_never_worse_and_every_plan_is_proved(moulins: Path) -> N
 
 
 def test_the_base_warns_of_what_cannot_hold_the_15_days(moulins: Path) -> None:
-    """Jaligny and Le Donjon, open once a month, are named; the 126 of 127 communes too."""
-    warnings = " ".join(results(moulins)["existant"]["avertissements"])
-    assert "Jaligny" in warnings
-    assert "Le Donjon" in warnings
-    assert "Chantelle" not in warnings
+    """Once a month: never; twice a month: not always; the 126 of 127 communes are told too."""
+    told = results(moulins)["existant"]["avertissements"]
+    (never,) = [line for line in told if "ne peut pas être tenu à" in line]
+    (sometimes,) = [line for line in told if "n'est pas toujours possible à" in line]
+    assert ["Jaligny-sur-Besbre" in never, "Le Donjon" in never] == [True, True]
+    assert "Chantelle" not in never
+    assert all(name in sometimes for name in ("Chantelle", "Le Montet", "Lurcy-Lévis"))
+    warnings = " ".join(told)
     assert "126" in warnings
     assert "127" in warnings
 
@@ -327,3 +331,38 @@ def test_the_cache_changes_no_figure(placement: Run, workplace: Path) -> None:
     assert placement(*run).out == first
     kept[0].write_bytes(b"abime")
     assert placement(*run).out == first
+
+
+def test_a_refused_file_does_not_stop_the_others(placement: Run, workplace: Path) -> None:
+    """A scenario that cannot be read is told with exit code 2; the good one is written."""
+    write_scenario(workplace, text=SCENARIO.replace("mode:", "mod:"), name="aaa.yaml")
+    ended = placement("run", workplace, "--out", workplace / "maps", "--json")
+    assert ended.code == 2
+    refused, done = json.loads(ended.out)
+    assert (refused["statut"], done["statut"]) == ("ERROR", "OPTIMAL")
+    assert "« mode »" in refused["message"]
+    assert (workplace / "maps" / "essai" / "essai" / "carte.html").is_file()
+
+
+def test_an_absence_cheaper_than_an_access_is_refused(placement: Run, workplace: Path) -> None:
+    """A long wait above the penalty would leave people out for nothing: told before solving."""
+    write_scenario(workplace, text=SCENARIO + "attente: {minutes_par_jour: 4}\n")
+    ended = placement("check", workplace / "essai.yaml")
+    assert ended.code == 2
+    assert "penalite_sans_acces_min" in ended.err
+    assert "au moins 150" in ended.err
+
+
+def test_the_folder_of_a_territory_is_no_scenario(placement: Run, workplace: Path) -> None:
+    """``run data/territoires/x`` is told what to give instead."""
+    ended = placement("run", workplace / "territoire", "--out", workplace / "maps")
+    assert ended.code == 2
+    assert "dossier d'un territoire" in ended.err
+
+
+def test_the_siege_cannot_be_forbidden(placement: Run, workplace: Path) -> None:
+    """Moving a head office is another decision: the message says that it stays open."""
+    write_scenario(workplace, text=SCENARIO + "sites: {interdits: [moulins]}\n")
+    ended = placement("check", workplace / "essai.yaml")
+    assert ended.code == 2
+    assert "le siège reste toujours ouvert (moulins)" in ended.err

@@ -60,7 +60,7 @@ def test_corrupted_and_foreign_files_are_refused(tmp_path: Path) -> None:
         TravelTimes.load(path)
 
 
-def test_an_impossible_place_is_told(tmp_path: Path) -> None:
+def test_times_for_an_impossible_place_are_told(tmp_path: Path) -> None:
     """A parent that is a file gives an OutputError."""
     (tmp_path / "fichier").write_text("")
     with pytest.raises(OutputError, match="impossible"):

@@ -13,7 +13,7 @@ from shapely.geometry import box
 from placement.evaluate import EVERYBODY, Evaluation, indicators_of
 from placement.offers import SiteKind
 from placement.recurrence import parse_recurrence
-from placement.territory import Commune, Demand, Site, Territory
+from placement.territory import Commune, Counted, Demand, Site, Territory
 from placement.viz import MapContent, Service, SiteMark, SolveFacts, Source
 
 PROFILES = ("voiture", "sans_voiture", "mineurs")
@@ -67,6 +67,7 @@ def demand(communes: Sequence[Commune], *, young: NDArray[np.float64]) -> Demand
         spread_m=np.zeros(len(communes)),
         profiles=PROFILES,
         young=young,
+        counted=Counted.POPULATION,
         estimated=True,
         method="répartis selon les 0-19 et 20-64 ans des communes (Insee, RP 2021).",
         sources=("insee",),
@@ -100,11 +101,16 @@ def evaluation(
         site_id=ids,
         raw_time_s=raw,
         access_time_s=total,
+        within_reach=ids != "",
         open_option_ids=tuple(sorted(f"{one.id}|actuel" for one in open_sites)),
         cost_eur=cost_eur,
         half_days=1200.0,
+        fixed_cost_eur=9_100.0,
+        fixed_half_days=52.0,
         indicators={
-            name: indicators_of(young[g], raw_time_s=raw[g], access_time_s=total[g])
+            name: indicators_of(
+                young[g], raw_time_s=raw[g], access_time_s=total[g], often_open=(ids != "")[g]
+            )
             for name, g in groups.items()
         },
     )
@@ -123,7 +129,7 @@ def service(kind: SiteKind, *, young: float, text: str = "1 journée par semaine
     recurrence = parse_recurrence(text)
     return Service(
         kind=kind,
-        label=f"{kind.value.capitalize()}, {text}",
+        label=f"{kind.label}, {text}",
         recurrence=text,
         half_days=recurrence.half_days_per_year,
         cost_eur=recurrence.half_days_per_year * 150.0,
@@ -180,6 +186,7 @@ def content(
             Source("Insee, RP 2021", "Licence Ouverte 2.0"),
             Source("© les contributeurs d'OpenStreetMap", "ODbL"),
         ),
+        credits=("réseau routier : © les contributeurs d'OpenStreetMap, ODbL", "Insee (RP 2021)"),
         date=dt.date(2025, 3, 1),
         estimated_times=True,
         network_label="estimation calibrée, sans réseau routier",

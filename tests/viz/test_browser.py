@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from placement.viz import MapContent, write_map
+from placement.evaluate import Evaluation
+from placement.territory import Counted
+from placement.viz import MapContent, render_map
 
 from .chromium import Tab, shades
 from .examples import large_content, small_content
@@ -18,7 +23,8 @@ HOSTILE = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
 def show(
     tab: Tab, content: MapContent, *, folder: Path, width: int = 1400, height: int = 900
 ) -> Path:
-    path = write_map(content, path=folder / "carte.html")
+    path = folder / "carte.html"
+    path.write_text(render_map(content), encoding="utf-8")
     tab.errors.clear()
     tab.requests.clear()
     tab.open(path, width=width, height=height)
@@ -37,6 +43,97 @@ def test_opens_without_network_nor_complaint(
     assert shades(picture) > 200
     assert tab.evaluate("document.title") == "À moyens constants – Mission Locale du Val"
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1024, 768), (390, 844)])
+def test_the_mention_of_openstreetmap_is_never_cut(
+    tab: Tab, tmp_path: Path, width: int, height: int
+) -> None:
+    """Every letter of the credits is within the map, clear of the legend and of the scale."""
+    long = (
+        "réseau routier : extrait d'Auvergne et de Bourgogne, © les contributeurs d'OpenStreetMap"
+    )
+    content = replace(small_content(), credits=(f"{long}, ODbL", "Insee (recensement 2021)", "IGN"))
+    show(tab, content, folder=tmp_path, width=width, height=height)
+    told = tab.evaluate("""(() => {
+        const node = document.getElementById("credits");
+        const box = (id) => document.querySelector(id).getBoundingClientRect();
+        const [at, legend, scale] = ["#credits", "#legende", ".leaflet-control-scale"].map(box);
+        const apart = (a, b) => a.right <= b.left || b.right <= a.left
+            || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+        return { text: node.innerText, whole: node.scrollHeight <= node.clientHeight + 1,
+                 clear: [legend, scale].every((other) => apart(at, other)),
+                 inside: at.left >= 0 && at.right <= innerWidth && at.bottom <= innerHeight };
+    })()""")
+    assert "OpenStreetMap, ODbL" in told["text"]
+    assert (told["whole"], told["clear"], told["inside"]) == (True, True, True)
+
+
+def test_a_closed_site_never_hides_an_open_neighbour(tab: Tab, tmp_path: Path) -> None:
+    """At the very same place the cross steps aside, and stands under the open one."""
+    content = small_content()
+    valbourg, closed, opened = content.sites
+    moved = replace(closed, site=replace(closed.site, lon=opened.site.lon, lat=opened.site.lat))
+    show(tab, replace(content, sites=(valbourg, moved, opened)), folder=tmp_path)
+    told = """[...document.querySelectorAll(".mark")].map((node) => {
+        const box = node.getBoundingClientRect();
+        return [node.ariaLabel, box.x + box.width / 2, box.y + box.height / 2,
+                box.width, Number(node.style.zIndex)];
+    })"""
+    for _ in range(2):
+        marks = {row[0]: row[1:] for row in tab.evaluate(told)}
+        x, y, size, level = marks["Lieu fermé : Le Mont"]
+        other_x, other_y, other_size, other_level = marks["Permanence : Loin-sur-Besbre"]
+        assert level < other_level
+        assert ((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5 >= 0.4 * (size + other_size)
+        tab.evaluate("placementCarte.page.map.setZoom(12, { animate: false }) && true")
+    assert tab.errors == []
+
+
+def test_a_caseload_is_called_so_everywhere(tab: Tab, tmp_path: Path) -> None:
+    """Titles, legend, popup: « jeunes suivis », and no « 16 à 25 ans » is left."""
+    content = small_content()
+    people = replace(content.territory.demand, counted=Counted.CASELOAD)
+    content = replace(content, territory=replace(content.territory, demand=people))
+    show(tab, content, folder=tmp_path)
+    tab.evaluate('placementCarte.page.set({ theme: "jeunes" }); placementCarte.page.show(0)')
+    text = tab.evaluate("document.body.innerText")
+    assert "Où vivent les jeunes suivis" in text
+    assert "16-25" not in text
+    assert "16 à 25" not in text
+    assert tab.evaluate('document.querySelector(".leaflet-popup-content thead").innerText').count(
+        "Jeunes suivis"
+    )
+
+
+def test_young_people_off_the_roads_are_not_called_absent(tab: Tab, tmp_path: Path) -> None:
+    """A commune whose young people could not be attached has its own line in the legend."""
+    content = small_content()
+    kept = content.plan.place_id != "03002"
+    first, second = (attached(told, kept=kept) for told in (content.baseline, content.plan))
+    show(tab, replace(content, baseline=first, plan=second), folder=tmp_path)
+    legend = tab.evaluate('document.getElementById("legende").innerText')
+    assert "jeunes non rattachés au réseau" in legend
+    assert "pas de jeunes" not in legend
+
+
+def attached(told: Evaluation, *, kept: NDArray[np.bool_]) -> Evaluation:
+    """Keep the segments that a road reaches; indicators as though they were everybody's."""
+    names = ("segment_id", "place_id", "profile", "young", "option_id", "site_id")
+    names += ("raw_time_s", "access_time_s", "within_reach")
+    arrays = {name: getattr(told, name)[kept] for name in names}
+    young, where = arrays["young"], arrays["profile"]
+    served = arrays["option_id"] != ""
+    groups = {key: (where == key) | (key == "tous") for key in told.indicators}
+    indicators = {
+        key: replace(
+            told.indicators[key],
+            young=float(young[rows].sum()),
+            without_access=float(young[rows & ~served].sum()),
+        )
+        for key, rows in groups.items()
+    }
+    return replace(told, **arrays, indicators=indicators)
 
 
 def test_every_control_answers(tab: Tab, tmp_path: Path) -> None:

@@ -34,6 +34,27 @@ def test_the_difference_is_that_of_the_displayed_minutes() -> None:
     assert (figure.change, figure.verdict) == ("−4\u202fmin", "mieux")
 
 
+def test_short_times_are_told_to_the_tenth() -> None:
+    """4.64 and 3.88 show as 4,6 and 3,9: the difference shown is 0,7."""
+    content = small_content(plan_differs=False)
+    before = replace(content.baseline.indicators["tous"], mean_min=4.64)
+    baseline = replace(content.baseline, indicators={**content.baseline.indicators, "tous": before})
+    figure = told(replace(content, baseline=baseline), mean_min=3.88)["Trajet moyen"]
+    assert (figure.before, figure.after) == ("4,6\u202fmin", "3,9\u202fmin")
+    assert (figure.change, figure.verdict) == ("−0,7\u202fmin", "mieux")
+
+
+def test_presence_and_frequency_stand_before_and_after() -> None:
+    """Half-days without a verdict; the share whose door opens every 15 days with one."""
+    content = small_content(plan_differs=False)
+    fewer = replace(content, plan=replace(content.plan, half_days=1100.0))
+    presence = figures(fewer)["Demi-journées par an"]
+    assert (presence.before, presence.after) == ("1\u202f200", "1\u202f100")
+    assert (presence.change, presence.verdict) == ("−100", "")
+    often = told(content, often_open_share=0.0)["Ouverture sous 15 jours"]
+    assert (often.after, often.verdict) == ("0\u202f%", "moins-bien")
+
+
 def test_more_within_reach_is_better_and_is_in_points() -> None:
     """Shares rise for the better, in points, with a sign."""
     shares = {15: 1.0, 20: 1.0, 30: 1.0, 45: 1.0}
@@ -51,7 +72,7 @@ def test_a_mean_over_other_people_is_not_judged() -> None:
         content.baseline.indicators["tous"].without_access - 23.0
     )
     assert figures(content)["Trajet moyen"].verdict == ""
-    assert "23 jeunes de plus en ont un" in access_notes(content)["tous"]
+    assert "33 jeunes en gagnent un, 10 jeunes perdent le leur" in access_notes(content)["tous"]
     assert access_notes(content)["voiture"] == ""
 
 

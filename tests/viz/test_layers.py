@@ -10,12 +10,10 @@ import shapely
 
 from placement.viz import MapContent
 from placement.viz.layers import (
-    candidate_layer,
     column,
     commune_layer,
     link_layer,
     outline_layer,
-    site_layer,
 )
 
 from .examples import large_content, small_content
@@ -114,16 +112,3 @@ def test_one_outline_for_each_epci(content: MapContent) -> None:
     outlines = outline_layer(commune_layer(content)).set_index("epci")
     assert list(outlines.index) == ["CC du Mont", "CC du Val"]
     assert outlines.geometry["CC du Val"].length == pytest.approx(0.6)
-
-
-def test_sites_tell_both_services(content: MapContent) -> None:
-    """A closed site has no plan, a new one nothing today; candidates are apart."""
-    layer = site_layer(content).set_index("id")
-    assert layer["changement"].to_dict() == {
-        "valbourg": "inchangé",
-        "le-mont": "fermé",
-        "loin": "ouvert",
-    }
-    assert layer["avant_type"].isna().to_dict() == {"valbourg": 0, "le-mont": 0, "loin": 1}
-    assert layer["apres_type"].isna().to_dict() == {"valbourg": 0, "le-mont": 1, "loin": 0}
-    assert len(candidate_layer(small_content(plan_differs=False))) == 1

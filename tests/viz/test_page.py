@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
-from placement.errors import OutputError
-from placement.viz import MapContent, Source, render_map, write_map
+from placement.territory import Counted
+from placement.viz import MapContent, Source, render_map
 from placement.viz.folium_map import _leaflet_script, _leaflet_style
 from placement.viz.payload import communes_geojson, map_payload
 
@@ -127,6 +126,55 @@ def test_measured_times_are_not_called_estimated() -> None:
     assert not any("Temps estimés" in notice for notice in payload["notices"])
 
 
+def caseload(*, estimated: bool) -> MapContent:
+    """Build a map of the young people whom the Mission Locale follows."""
+    content = small_content()
+    people = replace(content.territory.demand, counted=Counted.CASELOAD, estimated=estimated)
+    return replace(content, territory=replace(content.territory, demand=people))
+
+
+@pytest.mark.parametrize("estimated", [True, False])
+def test_a_caseload_is_never_called_the_16_to_25(estimated: bool) -> None:
+    """The words, and the notice that the map stays in the house."""
+    payload = map_payload(caseload(estimated=estimated))
+    assert payload["young"]["sentence"] == "jeunes suivis"
+    assert payload["young"]["heading"] == "Jeunes suivis"
+    assert "Effectifs d'i-milo : carte à usage interne" in payload["notices"]
+    assert not any("16-25" in notice for notice in payload["notices"])
+    assert any("estimés" in n and "Effectifs" in n for n in payload["notices"]) is estimated
+    assert map_payload(small_content())["young"]["heading"] == "Jeunes de 16 à 25 ans"
+
+
+def test_the_captive_public_is_told_in_total_and_nowhere_by_name() -> None:
+    """A line of the panel; none where there is no such public."""
+    content = small_content()
+    facts = dict(map_payload(content)["facts"])
+    assert facts["Dont public captif, par an"] == "52 demi-journées, 9\u202f100\u202f€"
+    none = replace(content, plan=replace(content.plan, fixed_cost_eur=0.0, fixed_half_days=0.0))
+    assert "Dont public captif, par an" not in dict(map_payload(none)["facts"])
+
+
+def test_what_is_not_checked_is_said_and_lists_that_are_cut_say_where_to_read() -> None:
+    """Sentences with a capital and a full stop; the name of a file keeps its case."""
+    content = replace(
+        small_content(), warnings=("rien à Besson et 12 autres", "communes.csv en compte 126.")
+    )
+    unchecked, *others = map_payload(content)["warnings"]
+    assert "rendez-vous" in unchecked
+    assert "emploi du temps" in unchecked
+    assert "Rien à Besson et 12 autres." in others
+    assert "Le fichier communes.csv en compte 126." in others
+    assert "sites.csv et communes.csv" in others[-1]
+    assert not any("abrégées" in one for one in map_payload(small_content())["warnings"])
+
+
+def test_how_it_was_computed_is_a_matter_of_method() -> None:
+    """The engine is no key figure: it stands with the sources."""
+    payload = map_payload(small_content())
+    assert payload["engine"] == "pulp 3.3.2 + HiGHS 1.15.1"
+    assert "Calcul" not in dict(payload["facts"])
+
+
 def test_status_gap_and_budget_are_told() -> None:
     """An unknown gap is not written at all."""
     content = small_content()
@@ -146,39 +194,6 @@ def test_the_payload_is_strict_json() -> None:
     content = small_content()
     for document in (map_payload(content), communes_geojson(content)):
         json.dumps(document, allow_nan=False)
-
-
-def test_written_whole(tmp_path: Path, page: str) -> None:
-    """The file holds the page, its folder is made, and nothing else is left there."""
-    path = write_map(small_content(), path=tmp_path / "moulins" / "carte.html")
-    assert path.read_text(encoding="utf-8") == page
-    assert [one.name for one in path.parent.iterdir()] == ["carte.html"]
-
-
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """A file stands where a folder is needed: one French message, nothing half-written."""
-    blocker = tmp_path / "bloc"
-    blocker.write_text("x")
-    with pytest.raises(OutputError, match="impossible d'écrire la carte"):
-        write_map(small_content(), path=blocker / "carte.html")
-    assert list(tmp_path.iterdir()) == [blocker]
-
-
-def test_a_failed_replacement_keeps_the_old_map(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The disk fails at the last moment: the old map is whole and no temporary file stays."""
-    path = write_map(small_content(), path=tmp_path / "carte.html")
-    old = path.read_bytes()
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OutputError):
-        write_map(small_content(plan_differs=False), path=path)
-    assert path.read_bytes() == old
-    assert [one.name for one in tmp_path.iterdir()] == ["carte.html"]
 
 
 def test_today_alone_offers_no_comparison() -> None:

@@ -19,10 +19,10 @@ from placement.viz.style import (
     TIME_SCALE,
     ColourScale,
     circle_legend,
-    classify,
-    contrast_ratio,
 )
 from placement.viz.symbols import BADGES, KIND_LABELS, SYMBOLS
+
+from .colours import classify, contrast_ratio
 
 
 def luminance_order(colours: tuple[str, ...]) -> list[float]:
@@ -108,6 +108,12 @@ def test_french_figures() -> None:
     assert percent(0.125, digits=1) == "12,5\u202f%"
     assert euros(182_300.4) == "182\u202f300\u202f€"
     assert minutes(24.4) == "24\u202fmin"
+    assert [minutes(one) for one in (4.62, 9.96, 4.0, -0.7)] == [
+        "4,6\u202fmin",
+        "10\u202fmin",
+        "4\u202fmin",
+        "−0,7\u202fmin",
+    ]
     assert decimal(12.0) == "12"
     assert decimal(-0.25, digits=2) == "−0,25"
     assert decimal(-0.01) == "0"

@@ -101,14 +101,17 @@ def _number(text: str, column: Column) -> float:
     low = -math.inf if column.minimum is None else column.minimum
     high = math.inf if column.maximum is None else column.maximum
     if not (low <= number <= high) or math.isinf(number):
-        raise CellFault(f"« {text} » hors limites (colonne « {column.name} ») : {_bounds(column)}.")
+        raise CellFault(
+            f"« {text} » hors limites (colonne « {column.name} ») : {_bounds(column, number)}."
+        )
     return number
 
 
-def _bounds(column: Column) -> str:
+def _bounds(column: Column, number: float) -> str:
+    if column.minimum == 0 and number < 0:
+        return "un nombre négatif n'a pas de sens ici"
     if column.maximum is None:
-        minimum = -math.inf if column.minimum is None else column.minimum
-        return "un nombre négatif n'a pas de sens ici" if minimum == 0 else f"{minimum:g} au moins"
+        return f"{column.minimum:g} au moins"
     if column.minimum is None:
         return f"{column.maximum:g} au plus"
     return f"il faut un nombre entre {column.minimum:g} et {column.maximum:g}"

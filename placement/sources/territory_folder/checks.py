@@ -120,6 +120,9 @@ def doubts(
         )
     if settings.fictitious:
         found.append("Territoire d'exemple : tout ou partie des lieux sont fictifs.")
-    if not any(site.kind == "siege" for site in sites):
+    offices = [site.id for site in sites if site.kind == "siege"]
+    if not offices:
         found.append(f"Aucun siège dans {SITES_FILE}.")
+    if len(offices) > 1:
+        found.append(f"{SITES_FILE} compte {len(offices)} sièges ({cite(offices)}) : vérifiez.")
     return tuple(found)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from placement.errors import DataError, Faults
+from placement.errors import DataError, Faults, cite
 from placement.sources.communes import CommuneRecord
 from placement.sources.imilo import ImiloRecord, read_imilo
 from placement.sources.pop1b import read_pop1b
@@ -22,6 +23,7 @@ from placement.sources.territory_folder.records import SiteEntry, TerritoryFiles
 from placement.sources.territory_folder.settings import SETTINGS_FILE, read_settings
 from placement.sources.territory_folder.tables import (
     SHARES_FILE,
+    SITES_FILE,
     read_captive,
     read_communes,
     read_shares,
@@ -107,7 +109,10 @@ def _sites(
     folder: Path, *, known: Mapping[str, CommuneRecord], faults: Faults
 ) -> tuple[SiteEntry, ...]:
     sites = []
-    for row in read_site_rows(folder, faults=faults):
+    rows = read_site_rows(folder, faults=faults)
+    if not rows and not faults:
+        faults.add(f"{SITES_FILE} : aucun lieu ; une ligne par lieu, ouvert ou candidat.")
+    for row in rows:
         commune = known.get(row.text("code_commune"))
         if commune is None:
             if known:
@@ -138,11 +143,16 @@ def _imilo(
     folder: Path, *, known: Mapping[str, CommuneRecord], faults: Faults
 ) -> tuple[ImiloRecord, ...]:
     records: list[ImiloRecord] = []
+    files: Counter[tuple[str, int]] = Counter()
     for path in _matching(folder, word="imilo", suffixes=(".csv",)):
         found = read_imilo(path, faults=faults)
         codes = {record.commune_code for record in found}
         refuse_strangers(codes, perimeter=known, name=path.name, faults=faults)
         records.extend(found)
+        files.update({(record.commune_code, record.year) for record in found})
+    twice = sorted(f"{code} en {year}" for (code, year), n in files.items() if n > 1)
+    if twice:
+        faults.add(f"i-milo : données deux fois, par deux fichiers du dossier : {cite(twice)}.")
     return tuple(records)
 
 

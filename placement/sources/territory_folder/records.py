@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from placement.errors import DataError
 from placement.recurrence import Recurrence
@@ -14,6 +16,7 @@ from placement.sources.imilo import ImiloRecord
 from placement.sources.young import YoungCounts
 
 __all__ = [
+    "SLUG",
     "CaptiveEntry",
     "CommuneEntry",
     "MobilityShares",
@@ -21,6 +24,9 @@ __all__ = [
     "TerritoryFiles",
     "TerritorySettings",
 ]
+
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""How a territory or a site is named, so that scenarios cite it and folders bear it."""
 
 _ROUNDING = 0.005
 

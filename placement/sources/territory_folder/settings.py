@@ -9,7 +9,7 @@ import yaml
 
 from placement.errors import DataError, Faults, cite
 from placement.sources.spreadsheet.columns import nearest
-from placement.sources.territory_folder.records import MobilityShares, TerritorySettings
+from placement.sources.territory_folder.records import SLUG, MobilityShares, TerritorySettings
 
 __all__ = ["SETTINGS_FILE", "read_settings"]
 
@@ -36,7 +36,7 @@ def read_settings(folder: Path, *, faults: Faults) -> TerritorySettings:
     checked = _Settings(values, faults=faults)
     checked.check_keys()
     return TerritorySettings(
-        name=checked.text("nom") or folder.resolve().name,
+        name=checked.slug("nom") or checked.folder_name(folder),
         title=checked.text("titre"),
         mission_locale=checked.text("mission_locale"),
         fictitious=checked.yes_no("fictif"),
@@ -97,6 +97,27 @@ class _Settings:
             return ""
         return value.strip()
 
+    def slug(self, key: str) -> str:
+        """Text that may name a folder of results."""
+        value = self.text(key)
+        if value and not SLUG.fullmatch(value):
+            self._add(
+                f"« {key} » : « {value} » ; écrivez-le en minuscules sans accent, chiffres et "
+                "tirets (« mon-territoire »)."
+            )
+        return value
+
+    def folder_name(self, folder: Path) -> str:
+        """Name of a folder that names its territory."""
+        name = folder.resolve().name
+        if not SLUG.fullmatch(name):
+            self._add(
+                f"le dossier « {name} » ne peut pas nommer le territoire ; renommez-le en "
+                "minuscules sans accent, chiffres et tirets (« mon-territoire »), ou ajoutez la "
+                "clé « nom »."
+            )
+        return name
+
     def yes_no(self, key: str) -> bool:
         value = self._values.get(key, False)
         if isinstance(value, str) and value.strip().casefold() in {"oui", "non"}:
@@ -130,12 +151,24 @@ class _Settings:
         if not isinstance(value, Mapping) or set(value) != set(_SHARE_KEYS):
             self._add(f"« {key} » : il faut exactement {', '.join(_SHARE_KEYS)}.")
             return _NO_SHARES
-        numbers = [value[name] for name in _SHARE_KEYS]
-        if any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers):
-            self._add(f"« {key} » : des nombres sont attendus (avec un point : 0.45).")
+        numbers = [_number(value[name]) for name in _SHARE_KEYS]
+        if None in numbers:
+            self._add(f"« {key} » : des nombres sont attendus (45 % s'écrit 0,45 ou 0.45).")
             return _NO_SHARES
         try:
-            return MobilityShares(*(float(number) for number in numbers))
+            return MobilityShares(*(number for number in numbers if number is not None))
         except DataError as error:
             self._add(f"« {key} » : {error}")
             return _NO_SHARES
+
+
+def _number(value: object) -> float | None:
+    """Read a number, its decimal comma too, which YAML takes for a word; None when it is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    try:
+        return float(str(value).replace(",", "."))
+    except ValueError:
+        return None

@@ -10,6 +10,7 @@ from placement.recurrence import Recurrence, parse_recurrence
 from placement.sources.communes import CommuneRecord
 from placement.sources.spreadsheet import Column, Kind, Row, read_table
 from placement.sources.territory_folder.records import (
+    SLUG,
     CaptiveEntry,
     CommuneEntry,
     MobilityShares,
@@ -35,6 +36,7 @@ SHARES_FILE = "parts_mobilite.csv"
 
 CANDIDATE = "candidat"
 _CONFIRMED = "confirme"
+_MOST_EUROS = 1e9
 _ADDRESS, _CHIEF_TOWN, _FICTITIOUS = "adresse", "chef_lieu", "fictif"
 
 _COMMUNE = Column("code_commune", Kind.COMMUNE, filled=True, aliases=("insee", "code_insee"))
@@ -72,7 +74,7 @@ _SITE_COLUMNS = (
         "statut_hote", Kind.CHOICE, required=False, choices=("pressenti", "accord", "convention")
     ),
     Column("local_prete", Kind.YES_NO, required=False),
-    Column("cout_annuel_eur", Kind.NUMBER, required=False, minimum=0),
+    Column("cout_annuel_eur", Kind.NUMBER, required=False, minimum=0, maximum=_MOST_EUROS),
     _NOTE,
 )
 _CAPTIVE_COLUMNS = (_ID, _NAME, _RECURRENCE, _NOTE)
@@ -111,6 +113,7 @@ def read_site_rows(folder: Path, *, faults: Faults) -> tuple[Row, ...]:
 
 def site_entry(row: Row, *, commune: CommuneRecord, faults: Faults) -> SiteEntry:
     """Turn a line of ``lieux.csv`` into a record; blank coordinates are those of the mairie."""
+    _refuse_odd_id(row, name=SITES_FILE, faults=faults)
     lon, lat = row.number("longitude"), row.number("latitude")
     located = lon == lon and lat == lat  # noqa: PLR0124 - neither is NaN
     position = row.text("position") or (_ADDRESS if located else _CHIEF_TOWN)
@@ -136,6 +139,15 @@ def site_entry(row: Row, *, commune: CommuneRecord, faults: Faults) -> SiteEntry
         annual_cost_eur=cost if cost >= 0 else None,
         note=row.text("remarque"),
     )
+
+
+def _refuse_odd_id(row: Row, *, name: str, faults: Faults) -> None:
+    """Refuse an id that a scenario could not cite."""
+    if not SLUG.fullmatch(row.text("id")):
+        faults.add(
+            f"{name}, ligne {row.line} : l'identifiant « {row.text('id')} » s'écrit en minuscules "
+            "sans accent, chiffres et tirets (« le-montet »)."
+        )
 
 
 def _site_recurrence(row: Row, *, faults: Faults) -> Recurrence | None:
@@ -169,6 +181,7 @@ def read_captive(folder: Path, *, faults: Faults) -> tuple[CaptiveEntry, ...]:
     table = read_table(path, columns=_CAPTIVE_COLUMNS, key=("id",), faults=faults)
     entries = []
     for row in table.rows:
+        _refuse_odd_id(row, name=CAPTIVE_FILE, faults=faults)
         recurrence = _recurrence(row, name=CAPTIVE_FILE, faults=faults)
         if recurrence:
             entry = CaptiveEntry(row.text("id"), row.text("nom"), recurrence, row.text("remarque"))

@@ -3,16 +3,24 @@
 const SPACE = "\u202f";
 const wholeNumber = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 0 });
 
+// halves away from zero, as in the tables beside the map
 function halfUp(value) {
-  return Math.floor(value + 0.5);
+  return Math.sign(value) * Math.floor(Math.abs(value) + 0.5) + 0;
 }
 
 function whole(value) {
   return value === null ? "—" : wholeNumber.format(halfUp(value)).replace(/\s/g, SPACE).replace("-", "−");
 }
 
-function signed(value) {
-  return value === 0 ? "=" : (value > 0 ? "+" : "") + whole(value);
+function signed(text, value) {
+  return (value > 0 ? "+" : "") + text;
+}
+
+// minutes to the unit, under ten to the tenth; percentages and points to the unit
+function quantity(value, unit) {
+  const tenths = unit === "min" && Math.abs(value) < 10 && !Number.isInteger(value);
+  const text = tenths ? value.toFixed(1).replace(".", ",").replace("-", "−") : whole(value);
+  return text + SPACE + unit;
 }
 
 function people(value) {

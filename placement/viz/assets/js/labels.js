@@ -5,15 +5,17 @@ function drawNames(page) {
   const pane = page.map.getPane("names");
   pane.replaceChildren();
   if (!page.state.names) return;
-  const taken = overlays(page).concat(shownSites(page).map(({ site, symbol }) => around(page.map.latLngToLayerPoint(site.at), symbolSize(symbol) / 2)));
+  const shown = shownSites(page);
+  const spots = shown.map((item) => page.map.latLngToLayerPoint(item.site.at).add(aside(page, shown, item)));
+  const taken = overlays(page).concat(shown.map(({ symbol }, rank) => around(spots[rank], symbolSize(symbol) / 2)));
   const done = new Set();
-  for (const { site, symbol } of shownSites(page)) {
+  for (const [rank, { site, symbol }] of shown.entries()) {
     if (done.has(site.commune)) continue;
-    if (placeName(page, site.commune, site.at, "site", symbolSize(symbol) / 2 + 2, taken)) done.add(site.commune);
+    if (placeName(page, site.commune, spots[rank], "site", symbolSize(symbol) / 2 + 2, taken)) done.add(site.commune);
   }
   const towns = [...page.communes].sort((first, second) => second.population - first.population);
   for (const town of towns.slice(0, nameBudget(page))) {
-    if (!done.has(town.name)) placeName(page, town.name, town.at, "town", 0, taken);
+    if (!done.has(town.name)) placeName(page, town.name, page.map.latLngToLayerPoint(town.at), "town", 0, taken);
   }
 }
 
@@ -37,8 +39,7 @@ function overlays(page) {
   });
 }
 
-function placeName(page, text, at, kind, gap, taken) {
-  const point = page.map.latLngToLayerPoint(at);
+function placeName(page, text, point, kind, gap, taken) {
   const width = nameWidth(page, text, kind);
   const view = page.map.getPixelBounds().getTopLeft().subtract(page.map.getPixelOrigin());
   const size = page.map.getSize();

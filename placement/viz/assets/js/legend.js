@@ -14,11 +14,19 @@ function classItems(page) {
   const items = scale.labels.map((label, index) => legendItem(scale.colours[index], scale.patterns[index], label, shortLabel(scale, index, difference)));
   const readings = page.communes.map((commune) => reading(page, commune));
   for (const special of Object.values(page.data.specials)) {
-    if (readings.some((read) => read.special === special.key)) items.push(legendItem(special.colour, special.pattern, special.label, special.label.replace("accès ", "").replace("pas de jeunes ou pas de donnée", "vide")));
+    if (readings.some((read) => read.special === special.key)) items.push(legendItem(special.colour, special.pattern, special.label, special.short));
   }
-  if (readings.some((read) => read.moved < 0)) items.push(legendItem(scale.colours[3], "plus", "+ : des jeunes gagnent un accès", "gain"));
-  if (readings.some((read) => read.moved > 0)) items.push(legendItem(scale.colours[3], "cross", "× : des jeunes perdent leur accès", "perte"));
-  if (readings.some((read) => read.mostly)) items.push(legendItem(scale.colours[2], "hatch", "hachuré : plus de la moitié des jeunes n'ont pas d'accès", "½ sans"));
+  return items;
+}
+
+// what a texture says over the colour of a class
+function remarkItems(page) {
+  const scale = scaleOf(page);
+  const readings = page.communes.map((commune) => reading(page, commune));
+  const items = [];
+  if (readings.some((read) => texture(read, scale) === "plus" && !read.special)) items.push(legendItem(scale.colours[3], "plus", "+ : des jeunes gagnent un accès", "des jeunes gagnent un accès"));
+  if (readings.some((read) => texture(read, scale) === "cross" && !read.special)) items.push(legendItem(scale.colours[3], "cross", "× : des jeunes perdent leur accès", "des jeunes perdent leur accès"));
+  if (readings.some((read) => read.mostly)) items.push(legendItem(scale.colours[2], "hatch", "hachuré : plus de la moitié des jeunes n'ont pas d'accès", "plus de la moitié des jeunes sans accès"));
   return items;
 }
 
@@ -54,10 +62,11 @@ function lineItem(page) {
 function drawLegend(page) {
   const young = page.state.theme === "jeunes";
   const titles = { trajet: "Trajet porte à porte", acces: "Trajet + attente", sans: "Jeunes sans accès" };
-  const title = young ? "Jeunes de 16 à 25 ans" : titles[page.state.measure] + (page.state.theme === "ecart" ? ", écart à aujourd'hui" : "");
+  const title = young ? page.data.young.heading : titles[page.state.measure] + (page.state.theme === "ecart" ? ", écart à aujourd'hui" : "");
   const symbols = el("details", { open: page.legendOpen },
     el("summary", {}, "Symboles"), el("ul", {}, ...symbolItems(page), ...lineItem(page)));
-  symbols.addEventListener("toggle", () => { page.legendOpen = symbols.open; });
+  symbols.addEventListener("toggle", () => { page.legendOpen = symbols.open; tellHeights(); });
   replaceContent("legende", el("h3", {}, title),
-    young ? el("ul", { class: "rounds" }, ...circleItems(page)) : el("ul", { class: "classes" }, ...classItems(page)), symbols);
+    ...(young ? [el("ul", { class: "rounds" }, ...circleItems(page))]
+      : [el("ul", { class: "classes" }, ...classItems(page)), el("ul", { class: "remarks" }, ...remarkItems(page))]), symbols);
 }

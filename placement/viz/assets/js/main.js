@@ -58,6 +58,7 @@ function prepareMap(page) {
   for (const group of Object.values(page.layers)) group.addTo(map);
   L.control.zoom({ position: "topright", zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
   L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
+  map.on("zoomend", () => standAside(page));
   map.on("zoomend moveend", () => drawNames(page));
   map.on("popupopen popupclose", (event) => {
     document.querySelector(".stage").classList.toggle("reading", event.type === "popupopen");
@@ -85,11 +86,12 @@ function showCommune(page, index) {
 function frame(page) {
   const { map } = page;
   map.invalidateSize({ animate: false });
+  tellHeights();
   const size = map.getSize();
   const narrow = window.innerWidth <= 760;
   const plate = document.getElementById("titre-carte").offsetHeight + 16;
   const legend = document.getElementById("legende");
-  const paddings = narrow ? [[6, plate, 6, legend.offsetHeight + 6]]
+  const paddings = narrow ? [[6, plate, 6, legend.offsetHeight + document.getElementById("credits").offsetHeight + 6]]
     : [12, 0.06, 0.12, 0.18, 0.24, 0.3].flatMap((left) => [16, plate].map((top) => [left < 1 ? left * size.x : left, top, 44, 44]));
   for (const [left, top, right, bottom] of paddings) {
     map.fitBounds(page.bounds, { animate: false, paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] });
@@ -128,20 +130,28 @@ function drawTitle(page) {
   const who = data.publics[publicAt(page)].label.toLowerCase();
   replaceContent("territoire", data.title);
   replaceContent("scenario", data.scenario);
-  replaceContent("sous-titre", el("span", { class: "wide" }, "Accès des 16-25 ans aux lieux d'accueil · "), el("span", { class: "date" }, data.date));
+  replaceContent("sous-titre", el("span", { class: "wide" }, `Accès des ${data.young.sentence} aux lieux d'accueil · `), el("span", { class: "date" }, data.date));
   const young = state.theme === "jeunes";
-  const heading = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Ce que change le scénario", jeunes: "Où vivent les jeunes de 16 à 25 ans" };
+  const heading = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Ce que change le scénario", jeunes: `Où vivent les ${data.young.sentence}` };
   const name = state.theme === "apres" || state.theme === "ecart" ? ` « ${data.scenario} »` : "";
   replaceContent("titre", heading[state.theme], el("span", { class: "wide" }, name));
-  const [subject, rest] = young ? ["Nombre de jeunes", " par commune"] : MEASURE_TITLES[state.measure];
+  const [subject, rest] = young ? [`Nombre de ${data.young.column.toLowerCase()}`, " par commune"] : MEASURE_TITLES[state.measure];
   replaceContent("titre-detail", subject, el("span", { class: "wide" }, rest), `, ${who}`);
   replaceContent("mentions", ...data.notices.map((text) => el("li", {}, `⚠ ${text}`)));
 }
 
 function drawCredits(page) {
   const attribution = page.state.background === "aucun" ? "" : page.tiles[page.state.background].options.attribution;
-  const parts = page.data.sources.map((source) => source.short || source.label).concat(attribution ? [attribution] : []);
-  replaceContent("credits", el("span", { title: parts.join(" ; ") }, `Carte du ${page.data.date}. Sources : ${parts.join(" ; ")}.`));
+  const [roads, ...others] = page.data.credits;
+  replaceContent("credits", el("span", { class: "wide" }, `Carte du ${page.data.date}. `), "Sources : ",
+    [roads, attribution].filter(Boolean).join(" ; "), el("span", { class: "wide" }, others.map((name) => ` ; ${name}`).join("")), ".");
+  tellHeights();
+}
+
+// the scale stands on the credits, and on a telephone the credits stand on the legend
+function tellHeights() {
+  const stage = document.querySelector(".stage");
+  for (const id of ["credits", "legende"]) stage.style.setProperty(`--${id}`, `${document.getElementById(id).offsetHeight}px`);
 }
 
 function showBackground(page, choice) {

@@ -59,8 +59,8 @@ function buildSources(page) {
   const list = (items) => el("ul", {}, ...items.map((text) => el("li", {}, text)));
   const parts = [el("h3", {}, "Données et licences"), list(data.sources.map((source) => `${source.label} – ${source.licence}`)),
     el("h3", {}, "Méthode"), el("p", {}, `Temps de trajet : ${data.network}. Temps théoriques porte à porte, hors congestion.`),
-    data.method ? el("p", {}, `Jeunes de 16 à 25 ans : ${data.method}`) : null,
-    el("p", {}, "Les moyennes sont pondérées par les jeunes qui ont un accès. Projection de la carte : Mercator (EPSG:3857). Dessin : Leaflet 1.9.4 (BSD-2).")];
+    data.method ? el("p", {}, `Effectifs : ${data.method}`) : null,
+    el("p", {}, "Les moyennes sont pondérées par les jeunes qui ont un accès. Projection de la carte : Mercator (EPSG:3857). Calcul : " + data.engine + ". Dessin : Leaflet 1.9.4 (BSD-2).")];
   if (data.warnings.length) parts.push(el("h3", {}, "À savoir"), list(data.warnings));
   document.querySelector("#sources > div").replaceChildren(...parts.filter(Boolean));
 }
@@ -70,7 +70,7 @@ function drawTable(page) {
   const at = publicAt(page);
   const { data, state } = page;
   const states = data.unchanged ? ["avant"] : ["avant", "apres"];
-  const titles = ["Commune", "Jeunes", ...states.map((key) => THEMES[key])];
+  const titles = ["Commune", data.young.column, ...states.map((key) => THEMES[key])];
   const order = page.communes.map((commune, index) => index).sort((first, second) => page.communes[first].name.localeCompare(page.communes[second].name, "fr"));
   const rows = order.map((index) => {
     const commune = page.communes[index];

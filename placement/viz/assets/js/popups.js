@@ -5,13 +5,13 @@ function valueCell(commune, state, measure, at) {
   if (value === null) return el("td", {}, share === 100 ? "sans accès" : "—");
   const unit = measure === "sans" ? "%" : "min";
   const note = measure !== "sans" && share >= 0.5 ? el("small", {}, `${whole(share)}${SPACE}% sans accès`) : null;
-  return el("td", {}, `${whole(value)}${SPACE}${unit}`, note);
+  return el("td", {}, quantity(value, unit), note);
 }
 
 function accessTable(page, commune) {
   const measure = page.state.measure;
   const states = page.data.unchanged ? ["avant"] : ["avant", "apres"];
-  const head = el("tr", {}, el("th", { scope: "col" }, "Public"), el("th", { scope: "col" }, "Jeunes"));
+  const head = el("tr", {}, el("th", { scope: "col" }, "Public"), el("th", { scope: "col" }, page.data.young.column));
   for (const state of states) head.append(el("th", { scope: "col" }, THEMES[state]));
   const body = page.data.publics.map((item, at) =>
     el("tr", {}, el("th", { scope: "row" }, item.label), el("td", {}, whole(commune.young[at])),

@@ -20,17 +20,46 @@ function symbolIcon(page, symbol, badge) {
   return L.divIcon({ className: "mark", iconSize: [size, size], html: svg(drawing).firstChild });
 }
 
+// how far a closed site steps aside, in pixels, so that its cross and an open neighbour are both seen
+function aside(page, shown, { site, symbol }) {
+  const still = { x: 0, y: 0 };
+  if (symbol !== "ferme") return still;
+  const at = page.map.latLngToLayerPoint(site.at);
+  const room = (other) => 0.42 * (symbolSize(symbol) + symbolSize(other.symbol));
+  const near = (other) => at.distanceTo(page.map.latLngToLayerPoint(other.site.at)) / room(other);
+  const open = shown.filter((other) => other.symbol !== "ferme").sort((a, b) => near(a) - near(b))[0];
+  if (!open || near(open) >= 1) return still;
+  const from = page.map.latLngToLayerPoint(open.site.at);
+  const gap = at.distanceTo(from);
+  const [x, y] = gap < 1 ? [-0.7, 0.7] : [(at.x - from.x) / gap, (at.y - from.y) / gap];
+  return { x: x * (room(open) - gap), y: y * (room(open) - gap) };
+}
+
+function standAside(page) {
+  const shown = shownSites(page);
+  for (const item of shown) {
+    const style = page.markers?.get(item.index)?.getElement()?.style;
+    if (!style) continue;
+    const { x, y } = aside(page, shown, item);
+    const half = symbolSize(item.symbol) / 2;
+    Object.assign(style, { marginLeft: `${x - half}px`, marginTop: `${y - half}px` });
+  }
+}
+
 function drawSites(page) {
   page.layers.sites.clearLayers();
+  page.markers = new Map();
   for (const { site, index, view, symbol, badge } of shownSites(page)) {
     const label = `${page.data.kinds[symbol]} : ${site.name}`;
-    const marker = L.marker(site.at, { icon: symbolIcon(page, symbol, page.data.unchanged ? "" : badge), zIndexOffset: symbol === "siege" ? 500 : 0 });
+    const marker = L.marker(site.at, { icon: symbolIcon(page, symbol, page.data.unchanged ? "" : badge), zIndexOffset: { siege: 500, ferme: -250 }[symbol] || 0 });
     marker.bindPopup(() => sitePopup(page, site, view), page.popup);
     marker.bindTooltip(() => el("div", {}, el("strong", {}, site.name), page.data.kinds[symbol]), { direction: "top", offset: [0, -12] });
     marker.on("popupopen", () => focusLinks(page, { site: index })).on("popupclose", () => focusLinks(page, null));
     marker.addTo(page.layers.sites);
     marker.getElement().setAttribute("aria-label", label);
+    page.markers.set(index, marker);
   }
+  standAside(page);
   if (page.state.candidates) drawCandidates(page);
 }
 

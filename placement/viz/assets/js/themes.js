@@ -23,10 +23,11 @@ function classAt(value, scale) {
 }
 
 function emptyState(commune, state, at) {
-  return commune[state].sans[at] === 100 ? "sans_acces" : "sans_donnee";
+  if (commune.young[at] && !commune.followed[at]) return "non_rattaches";
+  return commune[state].sans[at] === 100 ? "sans_acces" : "sans_jeunes";
 }
 
-// -> { index } or { special }, with the rounded value and whether most young people have no access
+// -> { index } or { special }, with the value and whether most young people have no access
 function reading(page, commune) {
   const { theme, measure } = page.state;
   const at = publicAt(page);
@@ -34,7 +35,7 @@ function reading(page, commune) {
   const value = commune[theme][measure][at];
   if (value === null) return { special: emptyState(commune, theme, at) };
   const mostly = measure !== "sans" && commune[theme].sans[at] > 50;
-  return { index: classAt(value, scaleOf(page)), value: halfUp(value), mostly };
+  return { index: classAt(value, scaleOf(page)), value, mostly };
 }
 
 function difference(commune, measure, at, scale) {
@@ -42,10 +43,14 @@ function difference(commune, measure, at, scale) {
   if (before === null && after === null) return { special: emptyState(commune, "apres", at) };
   if (before === null) return { special: "acces_gagne" };
   if (after === null) return { special: "acces_perdu" };
-  const moved = halfUp(commune.apres.sans[at]) - halfUp(commune.avant.sans[at]); // points without access
-  const matched = commune.ecart[measure]?.[at] ?? null; // over those who have access before and after
-  const value = measure !== "sans" && moved !== 0 && matched !== null ? halfUp(matched) : halfUp(after) - halfUp(before);
-  return { index: classAt(value, scale), value, moved: measure === "sans" ? 0 : moved };
+  if (measure === "sans") {
+    const points = halfUp(after) - halfUp(before);
+    return { index: classAt(points, scale), value: points };
+  }
+  const [gaining, losing] = [commune.gaining[at], commune.losing[at]];
+  const value = commune.ecart[measure][at]; // over those who have access before and after
+  if (value === null) return { special: gaining < losing ? "acces_perdu" : "acces_gagne" };
+  return { index: classAt(value, scale), value, gaining: halfUp(gaining), losing: halfUp(losing) };
 }
 
 function communeStyle(page, commune) {
@@ -62,13 +67,13 @@ function communeStyle(page, commune) {
 
 function texture(read, scale) {
   if (read.mostly) return "hatch";
-  if (read.moved) return read.moved < 0 ? "plus" : "cross";
+  if (read.gaining || read.losing) return read.gaining >= read.losing ? "plus" : "cross";
   return scale.patterns[read.index];
 }
 
 function movedText(read) {
-  if (!read.moved) return "";
-  return `, ${whole(Math.abs(read.moved))}${SPACE}% des jeunes ${read.moved < 0 ? "gagnent" : "perdent"} un accès`;
+  const gained = read.gaining ? `, ${people(read.gaining)} ${read.gaining < 2 ? "gagne" : "gagnent"} un accès` : "";
+  return gained + (read.losing ? `, ${people(read.losing)} ${read.losing < 2 ? "perd" : "perdent"} un accès` : "");
 }
 
 function readingText(page, commune) {
@@ -77,8 +82,8 @@ function readingText(page, commune) {
   const read = reading(page, commune);
   if (read.special) return page.data.specials[read.special].label;
   const unit = scaleOf(page).unit;
-  if (page.state.theme === "ecart") return (read.value === 0 ? "même temps" : `${signed(read.value)}${SPACE}${unit}`) + movedText(read);
+  if (page.state.theme === "ecart") return (read.value === 0 ? (unit === "min" ? "même temps" : "même part") : signed(quantity(read.value, unit), read.value)) + movedText(read);
   const share = commune[page.state.theme].sans[at];
   const rest = page.state.measure !== "sans" && share >= 0.5 ? `, ${whole(share)}${SPACE}% sans accès` : "";
-  return `${whole(read.value)}${SPACE}${unit}${rest}`;
+  return quantity(read.value, unit) + rest;
 }
