@@ -76,7 +76,7 @@ def _service(option: SiteOption | None, *, young: float) -> Service | None:
 
 
 def _sources(facts: RunFacts) -> tuple[Source, ...]:
-    """Tell in full the data sets, then the roads or the law that stands for them."""
+    """Tell in full the data sets, the roads or the law that stands for them, the timetables."""
     told = (
         Source(
             label=f"{entry['titre']} — {entry['proprietaire']}, {entry['millesime']}",
@@ -84,15 +84,17 @@ def _sources(facts: RunFacts) -> tuple[Source, ...]:
         )
         for entry in facts.datasets
     )
-    timetables = (_timetable(feed) for feed in facts.feeds)
-    return (*told, _roads(facts.network), *timetables)
+    return (*told, _roads(facts.network), *(_timetable(feed) for feed in facts.feeds))
+
+
+def _publisher(feed: Mapping[str, object]) -> str:
+    return str(feed["editeur"] or feed["fichier"])
 
 
 def _timetable(feed: Mapping[str, object]) -> Source:
     """Tell whose timetables were read, and of which day."""
-    publisher = str(feed["editeur"] or feed["fichier"])
     return Source(
-        label=f"Horaires de transport en commun : {publisher}, jour {feed['jour_utilise']}",
+        label=f"Horaires de transport en commun : {_publisher(feed)}, jour {feed['jour_utilise']}",
         licence=str(feed["licence"] or "licence non précisée"),
     )
 
@@ -119,8 +121,8 @@ def _credits(facts: RunFacts) -> tuple[str, ...]:
     named = (
         f"{name} ({', '.join(vintages)})" if vintages else name for name, vintages in owners.items()
     )
-    timetables = (f"horaires {feed['editeur'] or feed['fichier']}" for feed in facts.feeds)
-    return (_face(roads), *timetables, *named)
+    timetables = dict.fromkeys(f"horaires : {_publisher(feed)}" for feed in facts.feeds)
+    return (_face(roads), *named, *timetables)
 
 
 def _face(roads: Source) -> str:

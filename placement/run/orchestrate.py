@@ -189,6 +189,13 @@ def _run_one(
     return ScenarioRun(scenario=scenario, file=file, outcome=outcome, folder=folder, error=None)
 
 
+def _trips(outcome: ScenarioOutcome, *, prepared: Prepared) -> Table | None:
+    """Lay every mode side by side, when some profile uses public transport."""
+    if prepared.transit is None:
+        return None
+    return trip_table(outcome, times=prepared.times, transit=prepared.transit)
+
+
 def _refused(scenario: Scenario | None, *, file: Path, error: PlacementError) -> ScenarioRun:
     return ScenarioRun(scenario=scenario, file=file, outcome=None, folder=None, error=error)
 
@@ -206,13 +213,6 @@ def _refuse_same_folder(prepared: Prepared, *, before: Sequence[ScenarioRun]) ->
                 f"territoires s'appellent « {prepared.territory.name} » ; changez la clé « nom » "
                 "de l'un des deux territoire.yaml."
             )
-
-
-def _trips(outcome: ScenarioOutcome, *, prepared: Prepared) -> Table | None:
-    """Lay every mode side by side, when some profile uses public transport."""
-    if prepared.transit is None:
-        return None
-    return trip_table(outcome, times=prepared.times, transit=prepared.transit)
 
 
 def _check_one(scenario: Scenario, *, file: Path, workshop: Workshop) -> Checked:

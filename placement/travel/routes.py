@@ -11,7 +11,7 @@ import numpy.typing as npt
 from placement.errors import PlacementError
 from placement.network.points import WGS84, FloatArray, reproject
 
-__all__ = ["Leg", "LegKind", "Route"]
+__all__ = ["Leg", "LegKind", "Route", "to_lonlat"]
 
 LegKind = Literal["acces", "route", "sortie"]
 """From the door straight to the road, along roads, from the road straight to the other door."""

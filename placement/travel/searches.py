@@ -18,7 +18,14 @@ from placement.network.model import RoadNetwork
 from placement.network.points import FloatArray
 from placement.travel.profiles import ModeArcs
 
-__all__ = ["PlainSearches", "Progress", "Searches", "SweptSearches", "choose_searches"]
+__all__ = [
+    "PlainSearches",
+    "Progress",
+    "Searches",
+    "SweptSearches",
+    "block_sources",
+    "choose_searches",
+]
 
 Progress = Callable[[int, int], None]
 NodeArray = npt.NDArray[np.int64]

@@ -131,6 +131,6 @@ def test_a_scenario_may_change_speeds_and_caps() -> None:
 
 
 def test_modes_that_nobody_uses_are_not_computed() -> None:
-    """Everybody by car: one matrix."""
-    everyone = dict.fromkeys(("voiture", "sans_voiture", "mineurs"), ("voiture",))
-    assert set(scenario_modes(scenario(mobilite=everyone))) == {"voiture"}
+    """Everybody on foot: one matrix."""
+    everyone = dict.fromkeys(("voiture", "sans_voiture", "mineurs"), ("marche",))
+    assert set(scenario_modes(scenario(mobilite=everyone))) == {"marche"}

@@ -19,8 +19,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from placement.network import DEFAULT_SPEEDS
 from placement.network.points import great_circle_m
 from placement.sources.communes import communes_by_code
+
+SECONDARY_KMH = DEFAULT_SPEEDS.class_kmh["secondary"]
+CALIBRATION = DEFAULT_SPEEDS.time_factor
+"""What the shipped table says of the only class that is drawn here."""
 
 MOULINS, YZEURE, AVERMES, SOUVIGNY, LE_MONTET = "03190", "03321", "03013", "03275", "03183"
 

@@ -83,7 +83,10 @@ def test_every_door_builds_the_same_roads(
     assert told["estimation"] is False
     network = RoadNetwork.load(workplace / "territoire" / "reseau")
     assert network.content_hash == told["sha256"]
-    expected = [round(row[2] / 55 * 3.6 * 1.03 * 1000) for row in roads.arcs_of(roads.ROADS)]
+    expected = [
+        round(row[2] / roads.SECONDARY_KMH * 3.6 * roads.CALIBRATION * 1000)
+        for row in roads.arcs_of(roads.ROADS)
+    ]
     assert sorted(network.time_ms.tolist()) == pytest.approx(sorted(expected), rel=1e-3)
     assert not drafts(workplace)
 
@@ -229,11 +232,11 @@ def test_a_place_far_from_any_road_is_counted_apart(placement: Run, workplace: P
 
 
 def test_roads_that_reach_nobody_are_told(placement: Run, workplace: Path) -> None:
-    """Every mairie 3 km off the network, 2 km allowed: told, or counted; never a crash."""
+    """Every mairie off the network, 100 m allowed: told, or counted; never a crash."""
     tables = roads.write_tables(workplace, shift=(0.0, 0.03))
     built = placement("network", "build", workplace / "territoire", "--tables", *tables)
     assert built.code == 0, built.err
-    write_scenario(workplace, text=SCENARIO + "temps: {rattachement_max_m: 2000}\n")
+    write_scenario(workplace, text=SCENARIO + "temps: {rattachement_max_m: 100}\n")
     ended = placement("run", workplace / "essai.yaml", "--out", workplace / "maps", "--json")
     assert ended.code == 3, ended.err
     assert "rattachement_max_m" in ended.err
@@ -277,7 +280,10 @@ def test_speeds_are_editable(placement: Run, workplace: Path) -> None:
     placement("network", "build", folder, "--tables", *roads.write_tables(workplace))
     before = RoadNetwork.load(folder / "reseau").time_ms
     speeds = workplace / "vitesses.csv"
-    speeds.write_text("classe;vitesse_kmh\nsecondary;27,5\n", encoding="utf-8")
+    speeds.write_text(
+        f"classe;vitesse_kmh\nsecondary;{str(roads.SECONDARY_KMH / 2).replace(chr(46), chr(44))}\n",
+        encoding="utf-8",
+    )
     ended = placement(
         *("network", "build", folder, "--tables", *roads.write_tables(workplace)),
         *("--vitesses", speeds),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import networkx as nx
 import numpy as np
 import pytest
-from pyproj import Transformer
 
-from placement.network import RoadNetwork
+from placement.network import Points, RoadNetwork
 from placement.network.osm import read_osm
+from placement.travel import MODES, travel_times
 from tests.integration import roads
 from tests.integration.conftest import Run
 from tests.integration.distanciers import compute, read_times, write_points
@@ -139,7 +138,7 @@ def test_a_second_run_forgets_the_pairs_of_the_first(
 def test_the_bicycle_is_between_the_car_and_the_feet(
     placement: Run, tmp_path: Path, points: Path, tables: tuple[Path, Path]
 ) -> None:
-    """Moulins to Yzeure: 55, 14.5 and 4.5 km/h on the same road."""
+    """Moulins to Yzeure: the table's speed, 14.5 and 4.5 km/h on the same road."""
     pair = (roads.MOULINS, roads.YZEURE)
     options = ("--tables", *tables, "--from", points, "--to", points)
     seconds = {
@@ -149,7 +148,8 @@ def test_the_bicycle_is_between_the_car_and_the_feet(
         for mode in ("voiture", "velo", "marche")
     }
     assert seconds["velo"] / seconds["marche"] == pytest.approx(4.5 / 14.5, rel=1e-3)
-    assert seconds["voiture"] / seconds["velo"] == pytest.approx(14.5 / 55 * 1.03, rel=1e-3)
+    car = 14.5 / roads.SECONDARY_KMH * roads.CALIBRATION
+    assert seconds["voiture"] / seconds["velo"] == pytest.approx(car, rel=1e-3)
 
 
 def test_walkers_do_not_mind_one_way_streets(
@@ -284,16 +284,15 @@ def test_no_road_at_all_is_a_usage_error(placement: Run, tmp_path: Path, points:
     assert_told(ended, code=2, words=("--osm", "--tables", "--estimation"))
 
 
-def test_rutland_equals_networkx_from_the_command_line(
+def test_rutland_from_the_command_line_is_the_matrix_itself(
     placement: Run, tmp_path: Path, shared_data: Path
 ) -> None:
-    """1,000 pairs of a real extract: legs and shortest path to the millisecond.
+    """1,000 pairs of a real extract, to the millisecond.
 
-    The path is networkx's on the arrays of the network, the fastest of parallel arcs kept; the
-    nearest node, of the largest part where one can come and go, is found by looking at them all.
+    The matrix equals networkx's shortest paths in tests/travel/test_real_networks.py.
     """
     extract = shared_data / "roads" / "rutland.osm.pbf"
-    network = read_osm(extract)
+    network = read_osm(extract, paths=True)
     ends = {
         role: scattered(network, role=role, n=n, seed=seed)
         for role, n, seed in (("a", 10, 1), ("b", 100, 2))
@@ -306,14 +305,20 @@ def test_rutland_equals_networkx_from_the_command_line(
         out=tmp_path / "t.parquet",
     )
     assert len(found.time_s) == 1_000
-    graph = fastest(network)
-    main = np.array(sorted(max(nx.strongly_connected_components(graph), key=len)))
-    start, end = (attached(network, points, usable=main) for points in ends.values())
-    for a, (node_a, leg_a) in start.items():
-        path_ms = nx.single_source_dijkstra_path_length(graph, node_a, weight="ms")
-        for b, (node_b, leg_b) in end.items():
-            expected_ms = leg_a + path_ms[node_b] + leg_b
-            assert found.time_s[a, b] * 1000 == pytest.approx(expected_ms, abs=1e-6)
+    origins, destinations = (
+        Points(
+            id=tuple(points),
+            lon=np.array([lon for lon, _ in points.values()]),
+            lat=np.array([lat for _, lat in points.values()]),
+        )
+        for points in ends.values()
+    )
+    expected = travel_times(
+        network, origins=origins, destinations=destinations, mode=MODES["voiture"]
+    )
+    for i, a in enumerate(expected.from_id):
+        for j, b in enumerate(expected.to_id):
+            assert found.time_s[a, b] == expected.time_s[i, j]
 
 
 def scattered(
@@ -324,25 +329,3 @@ def scattered(
     lonlat = network.lonlat()[rng.choice(network.n_nodes, n, replace=False)]
     lonlat = lonlat + rng.uniform(-0.002, 0.002, (n, 2))
     return {f"{role}{i}": (float(lon), float(lat)) for i, (lon, lat) in enumerate(lonlat)}
-
-
-def fastest(network: RoadNetwork) -> nx.DiGraph:  # type: ignore[type-arg]
-    graph = nx.DiGraph()
-    arcs = zip(network.tail.tolist(), network.head.tolist(), network.time_ms.tolist(), strict=True)
-    for tail, head, time_ms in arcs:
-        known = graph.get_edge_data(tail, head, {"ms": time_ms})["ms"]
-        graph.add_edge(tail, head, ms=min(known, time_ms))
-    return graph
-
-
-def attached(
-    network: RoadNetwork, points: dict[str, tuple[float, float]], *, usable: np.ndarray
-) -> dict[str, tuple[int, int]]:
-    """Nearest usable node of each point and its access leg at 20 km/h, whole milliseconds."""
-    project = Transformer.from_crs("EPSG:4326", network.crs, always_xy=True).transform
-    found = {}
-    for name, place in points.items():
-        distance_m = np.hypot(*(network.node_xy[usable] - np.array(project(*place))).T)
-        nearest = int(distance_m.argmin())
-        found[name] = (int(usable[nearest]), round(distance_m[nearest] / 20 * 3600))
-    return found

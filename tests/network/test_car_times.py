@@ -149,7 +149,7 @@ def test_signs_and_roundabouts_delay_those_who_come_in() -> None:
     assert delays(waiting)[2] == 3.0
 
 
-def test_the_shipped_table_is_the_default_and_reads_back(tmp_path: Path) -> None:
+def test_the_shipped_speeds_are_the_default_and_read_back(tmp_path: Path) -> None:
     """One table: code, ``data/gabarits`` and what a user gets are in step."""
     shipped = data_folder() / "gabarits" / "vitesses_voiture.csv"
     assert shipped.read_text("utf-8") == speed_table_csv()
@@ -195,7 +195,7 @@ def test_faults_of_a_user_table_are_told(tmp_path: Path, rows: str, told: str) -
         read_speed_table(path)
 
 
-def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_of_a_speed_table_is_told_at_once(tmp_path: Path) -> None:
     """Three bad lines, three messages."""
     path = tmp_path / "v.csv"
     path.write_text("classe;vitesse_kmh;valeur\nfeu;3;\nprimary;;2\nprimary;-1;\n", "utf-8")

@@ -93,7 +93,7 @@ def refused(path: Path) -> str:
     return str(caught.value)
 
 
-def test_a_raster_of_elsewhere_is_refused(tmp_path: Path) -> None:
+def test_heights_of_elsewhere_are_refused(tmp_path: Path) -> None:
     """With where it lies."""
     dem = write_raster(
         tmp_path / "afrique.tif", np.ones((4, 4)), west=10.0, north=4.0, cell=1.0, crs="EPSG:4326"

@@ -86,7 +86,7 @@ def test_threads_change_nothing() -> None:
         assert np.array_equal(ready.times_ms(sources, threads=threads), one)
 
 
-def test_progress_reaches_its_total() -> None:
+def test_progress_of_the_sweeps_reaches_its_total() -> None:
     """Told in order, step by step, to the last source."""
     graph = drawn(11)
     ready = ManyToMany.to(graph.hierarchy(), everywhere(graph))
