@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 from placement.outcome import Unattached
 from placement.territory import Demand
 from placement.travel import TravelMode, TravelTimes
+from placement.travel.transit import TRANSIT_MODE
 from placement.units import kmh_to_ms
 
 __all__ = ["SegmentTimes", "segment_times"]
 
 _DETOUR: Final = 1.3
 """Road length over straight-line length, for the last leg inside a commune (domain hypothesis)."""
+
+_STREET_KMH: Final = 20.0
+"""By car between a home and the bourg, parking included (hypothesis)."""
 
 _SEPARATOR: Final = "|"
 
@@ -93,9 +97,16 @@ def _with_spread(
     times: TravelTimes, *, spread_m: NDArray[np.float64], mode: TravelMode
 ) -> NDArray[np.float64]:
     """Add the dispersion of the residents, in quadrature; (n, s) seconds."""
-    inside_s = spread_m * _DETOUR / kmh_to_ms(mode.access_speed_kmh)
+    inside_s = spread_m * _DETOUR / kmh_to_ms(_local_kmh(mode))
     combined: NDArray[np.float64] = np.hypot(times.time_s, inside_s[:, None])
     return combined
+
+
+def _local_kmh(mode: TravelMode) -> float:
+    """Speed around one's own place: the mode's, on foot to a stop, a street's by car."""
+    if mode.speed_kmh is not None:
+        return mode.speed_kmh
+    return mode.access_speed_kmh if mode.name == TRANSIT_MODE.name else _STREET_KMH
 
 
 def _best_of(candidates: list[NDArray[np.float64]], *, cutoff_s: float) -> NDArray[np.float64]:

@@ -36,6 +36,9 @@ def scenario_modes(
     modes = travel_modes(car_factor=times.facteur_voiture, peak=peak, base=table)
     for name in ("velo", "marche"):
         modes[name] = _tuned(modes[name], scenario=scenario)
+    if "marche_kmh" in times.model_fields_set:  # every mode walks to its road
+        for name, mode in modes.items():
+            modes[name] = replace(mode, access_speed_kmh=times.marche_kmh)
     modes[TRANSIT_MODE.name] = replace(TRANSIT_MODE, access_speed_kmh=times.marche_kmh)
     mobility = scenario.mobilite
     used = {*mobility.voiture, *mobility.sans_voiture, *mobility.mineurs}
@@ -47,8 +50,7 @@ def _tuned(mode: TravelMode, *, scenario: Scenario) -> TravelMode:
     times = scenario.temps
     kmh, cap_min = f"{mode.name}_kmh", f"{mode.name}_max_min"
     if kmh in times.model_fields_set:
-        speed_kmh = float(getattr(times, kmh))
-        mode = replace(mode, speed_kmh=speed_kmh, access_speed_kmh=speed_kmh)
+        mode = replace(mode, speed_kmh=float(getattr(times, kmh)))
     if cap_min in times.model_fields_set:
         mode = replace(mode, cap_s=float(getattr(times, cap_min)) * SECONDS_PER_MINUTE)
     return mode

@@ -42,7 +42,7 @@ class TravelMode:
     cap_s
         Door-to-door time beyond which nobody goes, included; None without a cap.
     access_speed_kmh
-        Between a point and the network, in a straight line.
+        Between a point and the network, in a straight line: on foot, whatever the mode.
     factor
         Every time on the network is multiplied by it (winter, caution).
     both_ways
@@ -102,13 +102,15 @@ class TravelMode:
         return int(self.access | (Access.CAR if self.speed_kmh is None else 0))
 
 
+_ON_FOOT_KMH = 4.5
+
 _CAR = TravelMode(
     name="voiture",
     label="en voiture",
     speed_kmh=None,
     excluded=(),
     cap_s=None,
-    access_speed_kmh=20.0,
+    access_speed_kmh=_ON_FOOT_KMH,
 )
 
 MODES: Mapping[str, TravelMode] = MappingProxyType(
@@ -123,7 +125,7 @@ MODES: Mapping[str, TravelMode] = MappingProxyType(
                 speed_kmh=None,
                 excluded=_FAST_ROADS,
                 cap_s=45 * SECONDS_PER_MINUTE,
-                access_speed_kmh=15.0,
+                access_speed_kmh=_ON_FOOT_KMH,
                 access=Access.MOPED,
                 speed_cap_kmh=45.0,
             ),
@@ -133,17 +135,17 @@ MODES: Mapping[str, TravelMode] = MappingProxyType(
                 speed_kmh=14.5,
                 excluded=(*_FAST_ROADS, "steps"),
                 cap_s=45 * SECONDS_PER_MINUTE,
-                access_speed_kmh=14.5,
+                access_speed_kmh=_ON_FOOT_KMH,
                 access=Access.BICYCLE,
                 slope=Slope.BICYCLE,
             ),
             TravelMode(
                 name="marche",
                 label="à pied",
-                speed_kmh=4.5,
+                speed_kmh=_ON_FOOT_KMH,
                 excluded=_FAST_ROADS,
                 cap_s=30 * SECONDS_PER_MINUTE,
-                access_speed_kmh=4.5,
+                access_speed_kmh=_ON_FOOT_KMH,
                 both_ways=True,
                 access=Access.FOOT,
                 slope=Slope.FOOT,

@@ -89,7 +89,7 @@ def test_a_faulty_table_of_modes_is_told(placement: Run, workplace: Path) -> Non
 def test_the_scenario_comes_before_the_table(workplace: Path) -> None:
     """What the scenario writes wins; what it leaves to its default is the territory's."""
     folder = workplace / "territoire"
-    text = mode_table_csv().replace("velo;14,5;;14,5;45", "velo;12;;12;40")
+    text = mode_table_csv().replace("velo;14,5;;4,5;45", "velo;12;;4,5;40")
     (folder / "modes.csv").write_text(text, "utf-8")
     path = write_scenario(workplace, text=SCENARIO + "temps: {velo_max_min: 20, heure: pointe}\n")
     ((_, scenario),) = read_scenarios([path])

@@ -16,7 +16,7 @@ from placement.network import NetworkOrigin, Points, RoadNetwork
 from placement.network.points import WGS84, reproject
 from placement.travel import MODES, doubtful_attachments, travel_times
 
-CAR = MODES["voiture"]
+CAR = replace(MODES["voiture"], access_speed_kmh=20.0)
 
 
 def at(*metres: tuple[float, float], names: str = "") -> Points:

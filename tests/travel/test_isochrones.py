@@ -21,7 +21,7 @@ from placement.travel.isochrones.reach import reached_parts, roads_of, times_alo
 from placement.travel.search import SearchGraph, search, search_graph
 from tests.travel.test_matrix import random_network
 
-CAR = MODES["voiture"]
+CAR = replace(MODES["voiture"], access_speed_kmh=20.0)
 
 
 def shapes(network: RoadNetwork, sites: Points, **more: object) -> gpd.GeoSeries:

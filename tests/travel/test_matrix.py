@@ -14,7 +14,7 @@ from road_drawing import ORIGIN_XY, beside, draw, on
 from placement.network import NetworkOrigin, Points, RoadNetwork
 from placement.travel import MODES, TravelMode, TravelTimes, planned_memory_bytes, travel_times
 
-CAR = MODES["voiture"]
+CAR = replace(MODES["voiture"], access_speed_kmh=20.0)
 
 
 def times(network: RoadNetwork, starts: Points, ends: Points, **more: object) -> TravelTimes:

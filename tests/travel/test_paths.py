@@ -15,7 +15,7 @@ from placement.network import Points, RoadNetwork
 from placement.travel import MODES, Route, TravelMode, route_through, shortest_routes, travel_times
 from tests.travel.test_matrix import random_network
 
-CAR = MODES["voiture"]
+CAR = replace(MODES["voiture"], access_speed_kmh=20.0)
 
 
 def way(network: RoadNetwork, start: Points, end: Points, mode: TravelMode = CAR) -> Route:
