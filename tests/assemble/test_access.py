@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -118,7 +120,7 @@ def test_scenario_defaults_are_the_common_table() -> None:
 
 
 def test_a_scenario_may_change_speeds_and_caps() -> None:
-    """Walking speed serves the legs too; caps are minutes; the car has a factor."""
+    """Walking speed serves the legs of every mode; caps are minutes; the car has a factor."""
     found = scenario_modes(
         scenario(
             temps={"marche_kmh": 5.0, "marche_max_min": 20.0, "facteur_voiture": 1.2},
@@ -127,7 +129,7 @@ def test_a_scenario_may_change_speeds_and_caps() -> None:
     assert (found["marche"].speed_kmh, found["marche"].access_speed_kmh) == (5.0, 5.0)
     assert found["marche"].cap_s == 1200
     assert found["voiture"].factor == 1.2
-    assert found["velo"] == MODES["velo"]
+    assert found["velo"] == replace(MODES["velo"], access_speed_kmh=5.0)
 
 
 def test_modes_that_nobody_uses_are_not_computed() -> None:
