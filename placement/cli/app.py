@@ -22,6 +22,7 @@ from placement.cli.console import (
 from placement.cli.doctor import doctor
 from placement.cli.isochrones import isochrones
 from placement.cli.network import network_app
+from placement.cli.options import AsJson
 from placement.cli.summaries import tell_check, tell_run
 from placement.cli.territory import territory_app
 from placement.cli.times import times
@@ -48,7 +49,6 @@ Scenarios = Annotated[
     list[Path],
     typer.Argument(metavar="SCENARIO...", help="Fichiers .yaml, ou dossiers de scénarios."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Résultats en JSON sur la sortie standard.")]
 
 
 def _version(*, wanted: bool) -> None:

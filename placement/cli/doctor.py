@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from placement.cli.console import print_json, print_table
+from placement.cli.options import AsJson
 
 __all__ = ["doctor"]
 
 
-def doctor(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Diagnostic en JSON.")] = False
-) -> None:
+def doctor(*, as_json: AsJson = False) -> None:
     """Vérifier l'installation : versions, données embarquées, solveur, dossiers."""
     from placement.run.diagnosis import diagnose_installation  # noqa: PLC0415
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from placement.cli.console import guarded, print_json, progress_bars, say
+from placement.cli.options import AsJson, Osm, Profile, Speeds, Tables
 
 __all__ = ["isochrones"]
 
@@ -23,16 +24,9 @@ def isochrones(
     *,
     out: Annotated[Path, typer.Option("--out", help="Fichier .geojson ou .gpkg à écrire.")],
     sites: Annotated[Path | None, typer.Option("--from", help="Lieux : CSV id,lon,lat.")] = None,
-    osm: Annotated[
-        list[Path] | None,
-        typer.Option(help="Extrait OpenStreetMap (.osm.pbf, .osm, .graphml) ; à répéter."),
-    ] = None,
-    tables: Annotated[
-        tuple[Path, Path] | None, typer.Option(help="Table des nœuds et table des arcs.")
-    ] = None,
-    speeds: Annotated[
-        Path | None, typer.Option("--vitesses", help="Table classe;vitesse_kmh à appliquer.")
-    ] = None,
+    osm: Osm = None,
+    tables: Tables = None,
+    speeds: Speeds = None,
     minutes: Annotated[str, typer.Option(help="Durées, en minutes.")] = "10,15,20,30,45",
     sense: Annotated[
         str, typer.Option("--sens", help="vers : on rejoint le lieu ; depuis : on en part.")
@@ -40,10 +34,8 @@ def isochrones(
     together: Annotated[
         bool, typer.Option("--ensemble", help="Une seule forme par durée pour tous les lieux.")
     ] = False,
-    profile: Annotated[
-        str, typer.Option("--profil", help="voiture, accompagne, cyclomoteur, velo ou marche.")
-    ] = "voiture",
-    as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
+    profile: Profile = "voiture",
+    as_json: AsJson = False,
 ) -> None:
     """Dessiner d'où l'on rejoint des lieux (ou jusqu'où l'on va) en 10, 20, 30 min par la route."""
     from placement.run.distancier import mode_named, road_network  # noqa: PLC0415

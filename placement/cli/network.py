@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from placement.cli.console import guarded, print_json, say
+from placement.cli.options import AsJson, Osm, Speeds, Tables
 
 if TYPE_CHECKING:
     from placement.run.doors import BuiltNetwork
@@ -31,24 +31,17 @@ def _group() -> None:
 def build(
     territory: Annotated[str, typer.Argument(help="Nom, ou dossier, d'un territoire.")],
     *,
-    osm: Annotated[
-        list[Path] | None,
-        typer.Option(help="Extrait OpenStreetMap (.osm.pbf, .osm, .graphml) ; à répéter."),
-    ] = None,
-    tables: Annotated[
-        tuple[Path, Path] | None, typer.Option(help="Table des nœuds et table des arcs.")
-    ] = None,
+    osm: Osm = None,
+    tables: Tables = None,
     overpass: Annotated[bool, typer.Option("--overpass", help="Télécharger (internet).")] = False,
     overpass_url: Annotated[str | None, typer.Option(help="Autre serveur Overpass.")] = None,
     estimation: Annotated[bool, typer.Option("--estimation", help="Sans réseau routier.")] = False,
-    speeds: Annotated[
-        Path | None, typer.Option("--vitesses", help="Table classe;vitesse_kmh à appliquer.")
-    ] = None,
+    speeds: Speeds = None,
     licence: Annotated[str, typer.Option(help="Licence des tables, à citer.")] = "",
     attribution: Annotated[
         str, typer.Option("--mention", help="Mention des tables, à citer.")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Lire, télécharger ou estimer les routes d'un territoire, et les garder à côté de lui."""
     from placement.run.doors import Roads, build_network  # noqa: PLC0415 - slow import

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from placement.cli.console import guarded, print_json, say
+from placement.cli.options import AsJson
 from placement.cli.summaries import territory_document, territory_tables
 
 __all__ = ["territory_app"]
@@ -28,7 +29,7 @@ def _group() -> None:
 def show(
     name: Annotated[str, typer.Argument(metavar="NOM", help="Nom, ou dossier, d'un territoire.")],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Montrer le périmètre, les jeunes et les lieux d'un territoire."""
     from placement.sources.territory_folder import find_territory  # noqa: PLC0415

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from placement.cli.console import guarded, print_json, progress_bars, say
+from placement.cli.options import AsJson, Osm, Profile, Speeds, Tables
 
 if TYPE_CHECKING:
     from placement.run.distancier import Distancier
@@ -25,20 +26,11 @@ def times(
     territory: Annotated[
         str | None, typer.Option(help="Territoire dont on prend le réseau routier construit.")
     ] = None,
-    osm: Annotated[
-        list[Path] | None,
-        typer.Option(help="Extrait OpenStreetMap (.osm.pbf, .osm, .graphml) ; à répéter."),
-    ] = None,
-    tables: Annotated[
-        tuple[Path, Path] | None, typer.Option(help="Table des nœuds et table des arcs.")
-    ] = None,
+    osm: Osm = None,
+    tables: Tables = None,
     estimation: Annotated[bool, typer.Option("--estimation", help="Sans réseau routier.")] = False,
-    speeds: Annotated[
-        Path | None, typer.Option("--vitesses", help="Table classe;vitesse_kmh à appliquer.")
-    ] = None,
-    profile: Annotated[
-        str, typer.Option("--profil", help="voiture, accompagne, cyclomoteur, velo ou marche.")
-    ] = "voiture",
+    speeds: Speeds = None,
+    profile: Profile = "voiture",
     max_snap_m: Annotated[
         float, typer.Option("--rattachement-max-m", help="Distance la plus longue à la route, m.")
     ] = _MAX_SNAP_M,
@@ -46,7 +38,7 @@ def times(
         Path | None,
         typer.Option("--trajets", help="Fichier .geojson où dessiner aussi les trajets."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Calculer les temps de trajet entre deux listes de points."""
     from placement.run.distancier import (  # noqa: PLC0415

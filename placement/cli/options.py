@@ -1,0 +1,26 @@
+"""Options that several commands share, told once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["AsJson", "Osm", "Profile", "Speeds", "Tables"]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Résumé en JSON sur la sortie standard.")]
+Osm = Annotated[
+    list[Path] | None,
+    typer.Option("--osm", help="Extrait OpenStreetMap (.osm.pbf, .osm, .graphml) ; à répéter."),
+]
+Profile = Annotated[
+    str, typer.Option("--profil", help="voiture, accompagne, cyclomoteur, velo ou marche.")
+]
+Speeds = Annotated[
+    Path | None, typer.Option("--vitesses", help="Table classe;vitesse_kmh à appliquer.")
+]
+Tables = Annotated[
+    tuple[Path, Path] | None,
+    typer.Option("--tables", help="Table des nœuds et table des arcs."),
+]
