@@ -6,15 +6,42 @@ says in French why no plan can exist, ``reduction`` shrinks it exactly before it
 
 from __future__ import annotations
 
+from placement.problem.access import nearest_open_s
 from placement.problem.model import PlacementProblem
+from placement.problem.objective import Goal, Objective
 from placement.problem.reduction import ReducedProblem, reduce_problem, unreduced
+from placement.problem.rules import (
+    AccessLimit,
+    AppointmentShare,
+    Behaviour,
+    Capacity,
+    Coverage,
+    Floor,
+    GroupBudget,
+    Measure,
+    NumberLimit,
+    Rules,
+)
 from placement.problem.tolerance import fits_budget, fits_half_days
 
 __all__ = [
+    "AccessLimit",
+    "AppointmentShare",
+    "Behaviour",
+    "Capacity",
+    "Coverage",
+    "Floor",
+    "Goal",
+    "GroupBudget",
+    "Measure",
+    "NumberLimit",
+    "Objective",
     "PlacementProblem",
     "ReducedProblem",
+    "Rules",
     "fits_budget",
     "fits_half_days",
+    "nearest_open_s",
     "reduce_problem",
     "unreduced",
 ]

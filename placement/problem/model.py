@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.problem.diagnosis import diagnose
+from placement.problem.objective import MEAN_ACCESS, Objective
+from placement.problem.rules import NO_RULES, Behaviour, Rules
 from placement.problem.validation import check
 
 __all__ = ["PlacementProblem"]
 
 _TEXT_ARRAYS = ("segment_id", "place_id", "profile", "site_id", "option_id")
+_OWNER_OF_OPTIONAL = {"need": "young", "opening_eur": "option_id", "closing_eur": "site_id"}
 _FLOAT_ARRAYS = ("young", "time_s", "cost_eur", "half_days", "interval_days", "wait_s")
 
 
@@ -53,6 +56,18 @@ class PlacementProblem:
     no_access_s
         Price of a young person left without access, s. A pair whose access time reaches it is never
         used: to be left without access is as good.
+    need
+        How much each young person of a segment weighs in a needs-weighted mean, shape (n,); 1 when
+        not given.
+    opening_eur, closing_eur
+        One-off cost, EUR, of giving an option to a site that does not have it today, shape (o,),
+        and of closing a site that is open today, shape (s,); 0 when not given.
+    rules
+        What the board adds.
+    objectives
+        What is sought, in order; the mean access time alone when not given.
+    behaviour
+        Whether young people go to the nearest open option or where they are sent.
 
     Raises
     ------
@@ -86,8 +101,19 @@ class PlacementProblem:
     forbidden_sites: tuple[str, ...]
     forced_options: tuple[str, ...]
     no_access_s: float
+    need: NDArray[np.float64] = None  # type: ignore[assignment] # made in __post_init__
+    opening_eur: NDArray[np.float64] = None  # type: ignore[assignment] # made in __post_init__
+    closing_eur: NDArray[np.float64] = None  # type: ignore[assignment] # made in __post_init__
+    rules: Rules = NO_RULES
+    objectives: tuple[Objective, ...] = (MEAN_ACCESS,)
+    behaviour: Behaviour = Behaviour.NEAREST
 
     def __post_init__(self) -> None:
+        for name, size in (("need", 1.0), ("opening_eur", 0.0), ("closing_eur", 0.0)):
+            if getattr(self, name) is None:
+                owner = _OWNER_OF_OPTIONAL[name]
+                object.__setattr__(self, name, np.full(np.shape(getattr(self, owner)), size))
+            self._freeze(name, np.array(getattr(self, name), dtype=np.float64))
         for name in _TEXT_ARRAYS:
             self._freeze(name, np.array(getattr(self, name), dtype=np.str_))
         for name in _FLOAT_ARRAYS:
