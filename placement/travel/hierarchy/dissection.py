@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from placement.travel.compiled import compiled
+from placement.compiled import compiled
 from placement.travel.hierarchy.flow import SINK, SOURCE, FlowGraph, max_flow
 from placement.travel.hierarchy.sparse import Int32, Int64, Rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from placement.travel.compiled import compiled
+from placement.compiled import compiled
 from placement.travel.hierarchy.sparse import Int32, Int64, Rows
 
 __all__ = ["elimination_parents", "postorder", "upward_rows"]

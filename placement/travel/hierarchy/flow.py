@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from placement.travel.compiled import compiled
+from placement.compiled import compiled
 from placement.travel.hierarchy.sparse import Int32, Int64
 
 __all__ = ["FlowGraph", "max_flow"]

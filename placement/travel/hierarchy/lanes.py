@@ -17,7 +17,7 @@ from numba.core import types
 from numba.extending import intrinsic
 from numba.np import arrayobj as _arrayobj
 
-from placement.travel.compiled import compiled
+from placement.compiled import compiled
 from placement.travel.hierarchy.sparse import Int32
 
 __all__ = [

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from placement.compiled import compiled
 from placement.errors import NetworkError
-from placement.travel.compiled import compiled
 from placement.travel.hierarchy.bounds import longest_ms
 from placement.travel.hierarchy.lanes import NO_PATH
 from placement.travel.hierarchy.sparse import Int32, Int64

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from placement.travel.compiled import compiled
+from placement.compiled import compiled
 from placement.travel.transit.scan import NEVER
 
 __all__ = ["FIGURES", "home_departures", "round_trips"]

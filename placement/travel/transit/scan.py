@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from placement.travel.compiled import compiled, inlined
+from placement.compiled import compiled, inlined
 
 __all__ = ["NEVER", "Connections", "Limits", "Walks", "boardings", "latest_by_slot"]
 
