@@ -22,9 +22,12 @@ __all__ = [
     "AppointmentRule",
     "CostRates",
     "Offer",
+    "OneOffRates",
     "SiteKind",
     "annual_cost_eur",
     "appointment_rule",
+    "closing_cost_eur",
+    "opening_cost_eur",
     "wait_s",
 ]
 
@@ -139,12 +142,40 @@ class CostRates:
     siege_reception_eur: float
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if not (math.isfinite(value) and value >= 0):
-                raise DataError(
-                    f"coût unitaire {field.name} : {value} ; un montant positif ou nul est attendu."
-                )
+        _check_amounts(self)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOffRates:
+    """What opening and closing cost once, euros.
+
+    Parameters
+    ----------
+    antenne_opening_eur, permanence_opening_eur : to open one
+    antenne_closing_eur, permanence_closing_eur : to close one
+
+    Raises
+    ------
+    DataError
+        A cost that is negative or not finite.
+    """
+
+    antenne_opening_eur: float
+    permanence_opening_eur: float
+    antenne_closing_eur: float
+    permanence_closing_eur: float
+
+    def __post_init__(self) -> None:
+        _check_amounts(self)
+
+
+def _check_amounts(rates: CostRates | OneOffRates) -> None:
+    for field in fields(rates):
+        value = getattr(rates, field.name)
+        if not (math.isfinite(value) and value >= 0):
+            raise DataError(
+                f"coût unitaire {field.name} : {value} ; un montant positif ou nul est attendu."
+            )
 
 
 def annual_cost_eur(offer: Offer, *, rates: CostRates, premises_lent: bool) -> float:
@@ -176,6 +207,28 @@ def _yearly_eur(kind: SiteKind, *, rates: CostRates) -> tuple[float, float, floa
     if kind is SiteKind.SIEGE:
         return rates.siege_premises_eur, rates.siege_running_eur, rates.siege_reception_eur
     return rates.antenne_premises_eur, rates.antenne_running_eur, rates.antenne_reception_eur
+
+
+def opening_cost_eur(kind: SiteKind, *, today: SiteKind | None, rates: OneOffRates) -> float:
+    """Cost, euros once, of giving a site an offer of ``kind`` when it is ``today`` that.
+
+    Nothing when the kind stays the same, or when a head office becomes an antenne: the premises are
+    there. A permanence that becomes an antenne is an antenne opened; an antenne reduced to a
+    permanence leaves its premises, which costs what closing it does.
+    """
+    if kind is SiteKind.PERMANENCE:
+        if today is SiteKind.PERMANENCE:
+            return 0.0
+        left_eur = rates.antenne_closing_eur if today is SiteKind.ANTENNE else 0.0
+        return rates.permanence_opening_eur + left_eur
+    return rates.antenne_opening_eur if today in (None, SiteKind.PERMANENCE) else 0.0
+
+
+def closing_cost_eur(today: SiteKind | None, *, rates: OneOffRates) -> float:
+    """Cost, euros once, of closing a site that is ``today`` that; a head office never closes."""
+    if today is SiteKind.ANTENNE:
+        return rates.antenne_closing_eur
+    return rates.permanence_closing_eur if today is SiteKind.PERMANENCE else 0.0
 
 
 def wait_s(interval_days: float, *, minutes_per_day: float) -> float:

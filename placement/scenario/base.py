@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
@@ -12,12 +13,22 @@ from placement.errors import Faults, ScenarioError
 from placement.scenario.messages import COHERENCE, fault_messages
 
 __all__ = [
+    "ONE_KEY",
+    "Count",
     "Euros",
+    "MeasureWord",
     "Minutes",
+    "Part",
+    "Percent",
+    "ProfileWord",
     "Section",
     "Slug",
     "Text",
+    "YesNo",
+    "exactly_one",
     "incoherent",
+    "repeated",
+    "single_or_list",
     "unit",
 ]
 
@@ -32,8 +43,18 @@ def unit(name: str) -> dict[str, Any]:
 
 Euros = Annotated[float, Field(strict=True, ge=0, le=_MOST_EUROS, allow_inf_nan=False)]
 Minutes = Annotated[float, Field(strict=True, ge=0, le=_MOST_MINUTES, allow_inf_nan=False)]
+Percent = Annotated[float, Field(strict=True, ge=-100, le=1000, allow_inf_nan=False)]
+Part = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
+Count = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+YesNo = Literal["oui", "non"]
+MeasureWord = Literal["trajet", "acces"]
+ProfileWord = Literal["voiture", "sans_voiture", "mineurs"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+ONE_KEY: Final = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+"""Of a section where exactly one key is given."""
 
 
 class Section(BaseModel):
@@ -74,3 +95,22 @@ def incoherent(faults: list[tuple[str, str]]) -> None:
         raise PydanticCustomError(
             COHERENCE, "{count} incohérences", {"faults": faults, "count": len(faults)}
         )
+
+
+def exactly_one(section: Section, *, among: Iterable[str] | None = None) -> None:
+    """Refuse a section where none, or several, of some keys (all by default) are given."""
+    names = list(type(section).model_fields if among is None else among)
+    given = [name for name in names if getattr(section, name) is not None]
+    if len(given) != 1:
+        found = f"vous en donnez {len(given)} ({', '.join(given)})" if given else "aucune n'y est"
+        incoherent([("", f"une seule clé est attendue parmi {', '.join(names)} ; {found}.")])
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """Return the names given several times, sorted."""
+    return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
+def single_or_list(value: object) -> object:
+    """Read one section as a list of one; anything but a section is left as it is."""
+    return [value] if isinstance(value, Mapping | Section) else value

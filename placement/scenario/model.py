@@ -9,11 +9,20 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from placement.offers import CURRENT_OFFER, Offer
-from placement.scenario.base import Section, Slug, Text, incoherent
+from placement.scenario.access import (
+    Alternatives,
+    AppointmentRule,
+    CoverageRule,
+    Protection,
+)
+from placement.scenario.base import Count, Section, Slug, Text, YesNo, incoherent
 from placement.scenario.catalogue import CatalogueOffer, default_catalogue
+from placement.scenario.costs import Costs
+from placement.scenario.goals import GoalStage, GoalStages, Needs
+from placement.scenario.money import GroupBudgetRule, Investment
+from placement.scenario.presence import Capacity, Floors, NumberRule, SpacingRule
 from placement.scenario.sections import (
     Budget,
-    Costs,
     HalfDays,
     Mobility,
     SiteRules,
@@ -25,7 +34,26 @@ from placement.scenario.transport import Transport
 
 __all__ = ["Scenario"]
 
-_OPTIMISATION_ONLY = ("budget", "demi_journees", "offres", "sites")
+_OPTIMISATION_ONLY = (
+    "budget",
+    "demi_journees",
+    "offres",
+    "sites",
+    "objectif",
+    "comportement",
+    "investissement",
+    "budgets_par_groupe",
+    "nombre",
+    "changements_max",
+    "planchers",
+    "protection",
+    "couverture",
+    "delai_rendez_vous",
+    "distance_min_km",
+    "hotes",
+    "capacite",
+    "alternatives",
+)
 
 
 class Scenario(Section):
@@ -63,6 +91,43 @@ class Scenario(Section):
     """Transports en commun et à la demande, pour les profils qui utilisent le mode tc."""
     sites: SiteRules = SiteRules()
     """Lieux imposés et lieux exclus."""
+    objectif: GoalStages = (GoalStage(),)
+    """Ce qu'on cherche : un nom (« maximum »), une rubrique, ou une liste ordonnée."""
+    besoins: Needs = Needs()
+    """Poids des jeunes dans l'objectif besoins."""
+    comportement: Literal["au-plus-proche", "orientes"] = "au-plus-proche"
+    """au-plus-proche : chaque jeune va au lieu ouvert où son accès est le plus court ; orientes :
+    la Mission Locale peut en envoyer une partie plus loin, là où il reste des rendez-vous."""
+    investissement: Investment | None = None
+    """Limite des dépenses faites une fois ; sans cette rubrique, il n'y en a pas."""
+    budgets_par_groupe: tuple[GroupBudgetRule, ...] = ()
+    """Ce que certains EPCI ou financeurs peuvent payer chaque année."""
+    nombre: tuple[NumberRule, ...] = ()
+    """Nombre de lieux, par type ou par offre."""
+    changements_max: Count | None = None
+    """Nombre de lieux qui peuvent ouvrir, fermer ou changer d'offre ; sans cette clé, tous."""
+    planchers: Floors = Floors()
+    """Présence minimale par EPCI et près des quartiers prioritaires."""
+    protection: Protection | None = None
+    """Ce que personne ne doit perdre, ou subir ; sans cette rubrique, rien n'est garanti."""
+    couverture: tuple[CoverageRule, ...] = ()
+    """Parts des jeunes qui doivent avoir une porte ouverte à portée."""
+    delai_rendez_vous: AppointmentRule | None = None
+    """Délai de rendez-vous à tenir ; sans cette rubrique, il n'est que mesuré."""
+    distance_min_km: SpacingRule = None
+    """Distance minimale entre deux lieux ouverts : un nombre de kilomètres, ou une rubrique."""
+    hotes: Literal["tous", "accord", "convention"] = "tous"
+    """Hôtes chez qui un nouveau lieu peut ouvrir, d'après la colonne statut_hote de lieux.csv :
+    tous ; accord (donné ou conventionné) ; convention (signée). Les lieux ouverts aujourd'hui le
+    restent possibles."""
+    capacite: Capacity | None = None
+    """Rendez-vous nécessaires et possibles ; sans cette rubrique, un lieu reçoit tous ceux qui
+    viennent."""
+    voisins: YesNo = "non"
+    """oui : les jeunes peuvent aller dans les lieux des Missions Locales voisines
+    (lieux_voisins.csv du territoire), qui ne coûtent rien et ne comptent dans aucune limite."""
+    alternatives: Alternatives = Alternatives()
+    """D'autres bons plans, et le prix de chaque lieu ; sans cette rubrique, aucun."""
     solveur: Solver = Solver()
     """Arrêt de l'optimisation."""
 
@@ -112,6 +177,11 @@ class Scenario(Section):
             (f"offres.{position}.id", f"« {CURRENT_OFFER} » désigne déjà l'offre d'aujourd'hui.")
             for position, offer_id in enumerate(ids)
             if offer_id == CURRENT_OFFER
+        ]
+        faults += [
+            (f"nombre.{position}.offre", f"« {rule.offre} » n'est pas une offre du catalogue.")
+            for position, rule in enumerate(self.nombre)
+            if rule.offre is not None and rule.offre not in ids
         ]
         faults += [
             (

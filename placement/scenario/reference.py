@@ -127,7 +127,9 @@ def _default(field: FieldInfo) -> str:
 def _value(value: object) -> str:
     if value is None or value in ("", ()):
         return "aucun"
-    if isinstance(value, BaseModel):
+    if isinstance(value, BaseModel) or (
+        isinstance(value, tuple) and isinstance(value[0], BaseModel)
+    ):
         return "ses défauts"
     if isinstance(value, tuple):
         return ", ".join(f"`{item}`" for item in value)

@@ -1,4 +1,4 @@
-"""The sections of a scenario; keys, docstrings and defaults are what a project officer reads.
+"""The first sections of a scenario; keys, docstrings and defaults are what a project officer reads.
 
 Default figures are hypotheses, central between a low and a high value where one is told. They are
 written here once: the reference and the schema in ``docs`` are generated from these fields.
@@ -6,19 +6,27 @@ written here once: the reference and the schema in ``docs`` are generated from t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from placement.errors import ScenarioError, cite
-from placement.offers import CostRates
-from placement.scenario.base import Euros, Minutes, Section, Slug, incoherent, unit
+from placement.scenario.base import (
+    ONE_KEY,
+    Euros,
+    Minutes,
+    Percent,
+    Section,
+    Slug,
+    exactly_one,
+    incoherent,
+    repeated,
+    unit,
+)
 
 __all__ = [
     "Budget",
-    "Costs",
     "ForcedSite",
     "HalfDays",
     "Mobility",
@@ -30,29 +38,17 @@ __all__ = [
 
 _Mode = Literal["voiture", "accompagne", "cyclomoteur", "velo", "marche", "tc"]
 _Modes = Annotated[tuple[_Mode, ...], Field(min_length=1)]
-_Percent = Annotated[float, Field(strict=True, ge=-100, le=1000, allow_inf_nan=False)]
 _SpeedKmh = Annotated[float, Field(strict=True, gt=0, le=130, allow_inf_nan=False)]
-
-_ONE_KEY = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
-
-
-def _exactly_one(section: Section) -> None:
-    """Refuse a section where none, or several, of its keys are given."""
-    names = list(type(section).model_fields)
-    given = [name for name in names if getattr(section, name) is not None]
-    if len(given) != 1:
-        found = f"vous en donnez {len(given)} ({', '.join(given)})" if given else "aucune n'y est"
-        incoherent([("", f"une seule clé est attendue parmi {', '.join(names)} ; {found}.")])
 
 
 class Budget(Section):
     """Argent disponible chaque année pour tous les lieux ; une seule clé."""
 
-    model_config = _ONE_KEY
+    model_config = ONE_KEY
 
     annuel_eur: Euros | None = Field(default=None, json_schema_extra=unit("€ par an"))
     """Montant annuel, en coût complet."""
-    existant_plus_pct: _Percent | None = Field(default=None, json_schema_extra=unit("%"))
+    existant_plus_pct: Percent | None = Field(default=None, json_schema_extra=unit("%"))
     """Coût du réseau d'aujourd'hui, plus ou moins ce pourcentage (0 : moyens constants)."""
     existant_plus_eur: (
         Annotated[float, Field(strict=True, ge=-1e9, le=1e9, allow_inf_nan=False)] | None
@@ -61,67 +57,26 @@ class Budget(Section):
 
     @model_validator(mode="after")
     def _one_key(self) -> Self:
-        _exactly_one(self)
+        exactly_one(self)
         return self
 
 
 class HalfDays(Section):
     """Demi-journées de conseiller disponibles chaque année ; une seule clé."""
 
-    model_config = _ONE_KEY
+    model_config = ONE_KEY
 
     max_an: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False)] | None = Field(
         default=None, json_schema_extra=unit("demi-journées par an")
     )
     """Nombre de demi-journées par an, public captif compris."""
-    existant_plus_pct: _Percent | None = Field(default=None, json_schema_extra=unit("%"))
+    existant_plus_pct: Percent | None = Field(default=None, json_schema_extra=unit("%"))
     """Demi-journées tenues aujourd'hui, plus ou moins ce pourcentage (0 : autant)."""
 
     @model_validator(mode="after")
     def _one_key(self) -> Self:
-        _exactly_one(self)
+        exactly_one(self)
         return self
-
-
-class Costs(Section):
-    """Coûts unitaires, en coût complet (temps des conseillers compris) ; hypothèses à discuter."""
-
-    cout_demi_journee_cisp_eur: Euros = Field(
-        default=112.0, json_schema_extra=unit("€ par demi-journée")
-    )
-    """Demi-journée d'un conseiller en antenne ou au siège (bas 100, haut 135)."""
-    permanence_demi_journee_eur: Euros = Field(
-        default=175.0, json_schema_extra=unit("€ par demi-journée")
-    )
-    """Demi-journée de permanence complète : conseiller, trajet, kilomètres (bas 140, haut 220)."""
-    salle_permanence_eur: Euros = Field(default=0.0, json_schema_extra=unit("€ par demi-journée"))
-    """Location de la salle d'une permanence, si elle n'est pas prêtée (bas 0, haut 50)."""
-    antenne_local_eur: Euros = Field(default=10_000.0, json_schema_extra=unit("€ par an"))
-    """Loyer et charges d'une antenne dont le local n'est pas prêté (bas 0, haut 15 000)."""
-    antenne_fonctionnement_eur: Euros = Field(default=6_500.0, json_schema_extra=unit("€ par an"))
-    """Télécom, ménage, assurance, informatique d'une antenne (bas 5 000, haut 8 000)."""
-    antenne_accueil_eur: Euros = Field(default=19_000.0, json_schema_extra=unit("€ par an"))
-    """Personnel d'accueil d'une antenne, environ un mi-temps (bas 0, haut 38 000)."""
-    siege_local_eur: Euros = Field(default=30_000.0, json_schema_extra=unit("€ par an"))
-    """Loyer et charges du siège, s'il n'est pas prêté ; à remplacer par vos comptes."""
-    siege_fonctionnement_eur: Euros = Field(default=15_000.0, json_schema_extra=unit("€ par an"))
-    """Télécom, ménage, assurance, informatique du siège ; à remplacer par vos comptes."""
-    siege_accueil_eur: Euros = Field(default=38_000.0, json_schema_extra=unit("€ par an"))
-    """Personnel d'accueil du siège, environ un temps plein ; à remplacer par vos comptes."""
-
-    def rates(self) -> CostRates:
-        """Return the unit costs that the cost formula knows."""
-        return CostRates(
-            adviser_half_day_eur=self.cout_demi_journee_cisp_eur,
-            permanence_half_day_eur=self.permanence_demi_journee_eur,
-            permanence_room_half_day_eur=self.salle_permanence_eur,
-            antenne_premises_eur=self.antenne_local_eur,
-            antenne_running_eur=self.antenne_fonctionnement_eur,
-            antenne_reception_eur=self.antenne_accueil_eur,
-            siege_premises_eur=self.siege_local_eur,
-            siege_running_eur=self.siege_fonctionnement_eur,
-            siege_reception_eur=self.siege_accueil_eur,
-        )
 
 
 class Wait(Section):
@@ -200,9 +155,9 @@ class Mobility(Section):
     def _no_repeat(self) -> Self:
         incoherent(
             [
-                (profile, f"mode répété : {cite(_repeated(getattr(self, profile)))}.")
+                (profile, f"mode répété : {cite(repeated(getattr(self, profile)))}.")
                 for profile in type(self).model_fields
-                if _repeated(getattr(self, profile))
+                if repeated(getattr(self, profile))
             ]
         )
         return self
@@ -263,10 +218,10 @@ class SiteRules(Section):
     def _coherent(self) -> Self:
         forced = [site.lieu for site in self.imposes]
         faults = []
-        if _repeated(forced):
-            faults.append(("imposes", f"lieu imposé deux fois : {cite(_repeated(forced))}."))
-        if _repeated(self.interdits):
-            faults.append(("interdits", f"lieu répété : {cite(_repeated(self.interdits))}."))
+        if repeated(forced):
+            faults.append(("imposes", f"lieu imposé deux fois : {cite(repeated(forced))}."))
+        if repeated(self.interdits):
+            faults.append(("interdits", f"lieu répété : {cite(repeated(self.interdits))}."))
         both = sorted(set(forced) & set(self.interdits))
         if both:
             faults.append(("interdits", f"lieu à la fois imposé et interdit : {cite(both)}."))
@@ -285,7 +240,3 @@ class Solver(Section):
         default=0.0001, json_schema_extra=unit("fraction de l'objectif")
     )
     """Écart à l'optimum qu'on accepte pour dire le plan optimal (0.0001 : un dix-millième)."""
-
-
-def _repeated(names: Iterable[str]) -> list[str]:
-    return sorted(name for name, times in Counter(names).items() if times > 1)
