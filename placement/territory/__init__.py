@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from placement.territory.build import build_territory, load_territory
-from placement.territory.model import CaptiveSession, Commune, Counted, Demand, Site, Territory
+from placement.territory.model import (
+    CaptiveSession,
+    Commune,
+    Counted,
+    Demand,
+    PriorityArea,
+    Site,
+    Territory,
+)
 
 __all__ = [
     "CaptiveSession",
     "Commune",
     "Counted",
     "Demand",
+    "PriorityArea",
     "Site",
     "Territory",
     "build_territory",

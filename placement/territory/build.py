@@ -12,13 +12,14 @@ from placement.errors import DataError, cite
 from placement.offers import SiteKind
 from placement.sources.communes import COMMUNES, CONTOURS, CommuneRecord, communes_by_code
 from placement.sources.territory_folder import (
+    CommuneEntry,
     SiteEntry,
     TerritoryFiles,
     read_territory_folder,
 )
 from placement.territory.cells import spread_in_cells
 from placement.territory.demand import demand_of
-from placement.territory.model import CaptiveSession, Commune, Site, Territory
+from placement.territory.model import CaptiveSession, Commune, PriorityArea, Site, Territory
 
 __all__ = ["build_territory", "load_territory"]
 
@@ -44,8 +45,8 @@ def build_territory(files: TerritoryFiles) -> Territory:
     DataError
         A commune of the perimeter cannot be located.
     """
-    confirmed = {entry.code: entry.confirmed for entry in files.communes}
-    records = communes_by_code(confirmed)
+    entries = {entry.code: entry for entry in files.communes}
+    records = communes_by_code(entries)
     _refuse_unlocated(records, name=files.settings.name)
     crs = projected_crs(
         float(np.mean([record.lon for record in records])),
@@ -57,8 +58,11 @@ def build_territory(files: TerritoryFiles) -> Territory:
         name=files.settings.name,
         title=files.settings.title,
         crs=crs,
-        communes=tuple(_commune(record, confirmed=confirmed[record.code]) for record in records),
-        sites=tuple(_site(entry) for entry in sorted(files.sites, key=lambda site: site.id)),
+        communes=tuple(_commune(record, entry=entries[record.code]) for record in records),
+        sites=tuple(
+            _site(entry)
+            for entry in sorted((*files.sites, *files.neighbours), key=lambda site: site.id)
+        ),
         demand=demand,
         captive=tuple(
             CaptiveSession(id=entry.id, name=entry.name, recurrence=entry.recurrence)
@@ -68,6 +72,10 @@ def build_territory(files: TerritoryFiles) -> Territory:
         fictitious=files.settings.fictitious,
         warnings=(*files.warnings, *doubts, *gaps),
         dataset_ids=(COMMUNES, CONTOURS, *demand.sources),
+        priority_areas=tuple(
+            PriorityArea(entry.code, entry.name, entry.commune_code, entry.young_share)
+            for entry in files.qpv
+        ),
     )
 
 
@@ -80,7 +88,7 @@ def _refuse_unlocated(records: Sequence[CommuneRecord], *, name: str) -> None:
         )
 
 
-def _commune(record: CommuneRecord, *, confirmed: bool) -> Commune:
+def _commune(record: CommuneRecord, *, entry: CommuneEntry) -> Commune:
     return Commune(
         code=record.code,
         name=record.name,
@@ -91,7 +99,8 @@ def _commune(record: CommuneRecord, *, confirmed: bool) -> Commune:
         lon=record.lon,
         lat=record.lat,
         geometry=record.geometry,
-        confirmed=confirmed,
+        confirmed=entry.confirmed,
+        neet_share=entry.neet_share,
     )
 
 
@@ -111,6 +120,8 @@ def _site(entry: SiteEntry) -> Site:
         address=entry.address,
         annual_cost_eur=entry.annual_cost_eur,
         note=entry.note,
+        funders=entry.funders,
+        neighbour=entry.mission_locale,
     )
 
 

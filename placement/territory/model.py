@@ -17,7 +17,7 @@ from placement.recurrence import Recurrence
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["CaptiveSession", "Commune", "Counted", "Demand", "Site", "Territory"]
+__all__ = ["CaptiveSession", "Commune", "Counted", "Demand", "PriorityArea", "Site", "Territory"]
 
 _SHARE_TOLERANCE = 1e-6
 
@@ -27,7 +27,8 @@ class Commune:
     """A commune of the perimeter; ``lon``/``lat`` are its mairie, WGS84 degrees.
 
     ``confirmed`` is False where its membership of the Mission Locale is a hypothesis;
-    ``geometry`` is its polygon in WGS84, or None where no contour is known.
+    ``geometry`` is its polygon in WGS84, or None where no contour is known. ``neet_share`` is the
+    part of its young people in neither employment nor training, None where it is not known.
     """
 
     code: str
@@ -40,6 +41,20 @@ class Commune:
     lat: float
     geometry: BaseGeometry | None
     confirmed: bool
+    neet_share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityArea:
+    """A priority neighbourhood (QPV), or the part of it that lies in one commune.
+
+    ``young_share`` is the part of the commune's young people who live there; None when unknown.
+    """
+
+    code: str
+    name: str
+    commune_code: str
+    young_share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,9 @@ class Site:
     ``position`` says what the coordinates are worth: ``adresse``, ``chef_lieu`` (the mairie stands
     for the address) or ``fictif``. ``kind`` and ``recurrence`` describe what is open there today
     and are None for a candidate. ``annual_cost_eur``, where given, replaces the computed cost.
+    ``funders`` are those who pay it, with shares that add up to 1; empty when not known.
+    ``neighbour`` names the other Mission Locale that holds the site, which may then lie outside the
+    perimeter; it is empty for a site of one's own.
     """
 
     id: str
@@ -65,6 +83,8 @@ class Site:
     address: str
     annual_cost_eur: float | None
     note: str
+    funders: tuple[tuple[str, float], ...] = ()
+    neighbour: str = ""
 
     @property
     def existing(self) -> bool:
@@ -155,7 +175,8 @@ class Territory:
     Raises
     ------
     DataError
-        Two sites with one id, a site or a place outside the perimeter, an empty perimeter.
+        Two sites with one id; an empty perimeter; a site of one's own, a priority neighbourhood or
+        a place of residence outside the perimeter.
     """
 
     name: str
@@ -169,6 +190,7 @@ class Territory:
     fictitious: bool
     warnings: tuple[str, ...]
     dataset_ids: tuple[str, ...]
+    priority_areas: tuple[PriorityArea, ...] = ()
 
     def __post_init__(self) -> None:
         faults = Faults(f"territoire « {self.name} »")
@@ -178,9 +200,13 @@ class Territory:
         twice = [key for key, n in Counter(site.id for site in self.sites).items() if n > 1]
         if twice:
             faults.add(f"identifiants de lieu répétés : {cite(twice)}.")
-        outside = [site.id for site in self.sites if site.commune_code not in codes]
+        own = [site for site in self.sites if not site.neighbour]
+        outside = [site.id for site in own if site.commune_code not in codes]
         if outside:
             faults.add(f"lieux hors du périmètre : {cite(outside)} ; voyez communes.csv.")
+        astray = [area.code for area in self.priority_areas if area.commune_code not in codes]
+        if astray:
+            faults.add(f"quartiers prioritaires hors du périmètre : {cite(astray)}.")
         strangers = sorted(set(self.demand.commune_code.tolist()) - codes)
         if strangers:
             faults.add(

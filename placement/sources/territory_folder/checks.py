@@ -64,9 +64,11 @@ def outside_fault(row: Row, *, faults: Faults) -> None:
         faults.add(f"{place} : commune inconnue {code}. {unknown_commune_hints([code])}".rstrip())
 
 
-def check_position(site: SiteEntry, *, line: int, commune: CommuneRecord, faults: Faults) -> None:
+def check_position(
+    site: SiteEntry, *, line: int, commune: CommuneRecord, faults: Faults, file: str = SITES_FILE
+) -> None:
     """Refuse coordinates that are absent, exchanged, or far from the commune of the site."""
-    place = f"{SITES_FILE}, ligne {line} : « {site.id} »"
+    place = f"{file}, ligne {line} : « {site.id} »"
     if math.isnan(site.lon) or math.isnan(site.lat):
         faults.add(
             f"{place} : la mairie de {commune.name} n'est pas localisée ; "

@@ -26,6 +26,11 @@ from placement.sources.territory_folder.records import (
     TerritorySettings,
 )
 from placement.sources.territory_folder.settings import SETTINGS_FILE, read_settings
+from placement.sources.territory_folder.surroundings import (
+    QPV_FILE,
+    read_neighbours,
+    read_qpv,
+)
 from placement.sources.territory_folder.tables import (
     SHARES_FILE,
     SITES_FILE,
@@ -100,6 +105,11 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
     captive = read_captive(folder, faults=faults)
     shares = read_shares(folder, faults=faults)
     refuse_strangers(shares, perimeter=known, name=SHARES_FILE, faults=faults)
+    qpv = read_qpv(folder, faults=faults)
+    refuse_strangers(
+        {entry.commune_code for entry in qpv}, perimeter=known, name=QPV_FILE, faults=faults
+    )
+    neighbours = read_neighbours(folder, own_ids={site.id for site in sites}, faults=faults)
     young = _young(folder, communes=[entry.code for entry in communes], faults=faults)
     imilo = _imilo(folder, known=known, faults=faults)
     population_rasters = _rasters(
@@ -119,6 +129,8 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
         warnings=doubts(settings, communes=communes, sites=sites),
         population_rasters=population_rasters,
         elevation_raster=elevation,
+        qpv=qpv,
+        neighbours=neighbours,
     )
 
 

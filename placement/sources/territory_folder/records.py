@@ -21,6 +21,7 @@ __all__ = [
     "CaptiveEntry",
     "CommuneEntry",
     "MobilityShares",
+    "QpvEntry",
     "SiteEntry",
     "TerritoryFiles",
     "TerritorySettings",
@@ -79,12 +80,17 @@ class TerritorySettings:
 
 @dataclass(frozen=True, slots=True)
 class CommuneEntry:
-    """A line of ``communes.csv``; ``confirmed`` is False for the status ``hypothese``."""
+    """A line of ``communes.csv``; ``confirmed`` is False for the status ``hypothese``.
+
+    ``neet_share`` is the part of its young people who are neither in employment nor in training,
+    between 0 and 1; None where the file does not say.
+    """
 
     code: str
     name: str
     epci: str
     confirmed: bool
+    neet_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,8 @@ class SiteEntry:
     recurrence : how often it is open; None for a candidate
     host_status : ``pressenti``, ``accord``, ``convention`` or empty
     annual_cost_eur : replaces the computed cost; None where blank
+    funders : who pays, with shares that add up to 1; empty where the file does not say
+    mission_locale : the other Mission Locale that holds it; empty for a site of one's own
     """
 
     id: str
@@ -115,6 +123,8 @@ class SiteEntry:
     premises_lent: bool
     annual_cost_eur: float | None
     note: str
+    funders: tuple[tuple[str, float], ...] = ()
+    mission_locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,20 @@ class CaptiveEntry:
     name: str
     recurrence: Recurrence
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class QpvEntry:
+    """A line of ``qpv.csv``: a priority neighbourhood in one commune.
+
+    ``young_share`` is the part of the commune's young people who live there, between 0 and 1; None
+    where the file does not say.
+    """
+
+    code: str
+    name: str
+    commune_code: str
+    young_share: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,6 +164,8 @@ class TerritoryFiles:
     population_rasters : where residents are, rasters that add up; empty when there is none
     elevation_raster : heights in metres, for slopes; None when there is none
     warnings : what is doubtful without being wrong, French
+    qpv : priority neighbourhoods; empty when the folder does not list them
+    neighbours : sites of other Missions Locales; empty when the folder does not list them
     """
 
     folder: Path
@@ -153,6 +179,8 @@ class TerritoryFiles:
     warnings: tuple[str, ...]
     population_rasters: tuple[Path, ...] = ()
     elevation_raster: Path | None = None
+    qpv: tuple[QpvEntry, ...] = ()
+    neighbours: tuple[SiteEntry, ...] = ()
 
     def __post_init__(self) -> None:
         frozen = MappingProxyType(dict(self.commune_shares))

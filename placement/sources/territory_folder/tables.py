@@ -9,6 +9,7 @@ from placement.errors import DataError, Faults
 from placement.recurrence import Recurrence, parse_recurrence
 from placement.sources.communes import CommuneRecord
 from placement.sources.spreadsheet import Column, Kind, Row, read_table
+from placement.sources.territory_folder.funders import parse_funders
 from placement.sources.territory_folder.records import (
     SLUG,
     CaptiveEntry,
@@ -20,6 +21,7 @@ from placement.sources.territory_folder.records import (
 __all__ = [
     "CAPTIVE_FILE",
     "COMMUNES_FILE",
+    "NEIGHBOUR_COLUMNS",
     "SHARES_FILE",
     "SITES_FILE",
     "read_captive",
@@ -50,17 +52,11 @@ _COMMUNE_COLUMNS = (
     Column("nom", required=False, aliases=("commune", "libelle")),
     Column("epci", required=False),
     Column("statut", Kind.CHOICE, required=False, choices=(_CONFIRMED, "hypothese")),
+    Column("part_neet", Kind.NUMBER, required=False, minimum=0, maximum=1),
     _NOTE,
 )
-_SITE_COLUMNS = (
-    _ID,
-    _NAME,
-    Column(
-        "type",
-        Kind.CHOICE,
-        filled=True,
-        choices=("siege", "antenne", "permanence", CANDIDATE),
-    ),
+_OPEN_KINDS = ("siege", "antenne", "permanence")
+_PLACE_COLUMNS = (
     _COMMUNE,
     Column("adresse", required=False),
     Column(
@@ -70,13 +66,30 @@ _SITE_COLUMNS = (
     Column("position", Kind.CHOICE, required=False, choices=(_ADDRESS, _CHIEF_TOWN, _FICTITIOUS)),
     _RECURRENCE,
     Column("hote", required=False),
+)
+_SITE_COLUMNS = (
+    _ID,
+    _NAME,
+    Column("type", Kind.CHOICE, filled=True, choices=(*_OPEN_KINDS, CANDIDATE)),
+    *_PLACE_COLUMNS,
     Column(
         "statut_hote", Kind.CHOICE, required=False, choices=("pressenti", "accord", "convention")
     ),
     Column("local_prete", Kind.YES_NO, required=False),
     Column("cout_annuel_eur", Kind.NUMBER, required=False, minimum=0, maximum=_MOST_EUROS),
+    Column("financeur", required=False, aliases=("financeurs",)),
     _NOTE,
 )
+NEIGHBOUR_COLUMNS = (
+    _ID,
+    _NAME,
+    Column("mission_locale", filled=True),
+    Column("type", Kind.CHOICE, filled=True, choices=_OPEN_KINDS),
+    *_PLACE_COLUMNS,
+    _NOTE,
+)
+"""Columns of the sites of other Missions Locales: they cost nothing here, and are open."""
+
 _CAPTIVE_COLUMNS = (_ID, _NAME, _RECURRENCE, _NOTE)
 _SHARE_COLUMNS = (
     _COMMUNE,
@@ -100,9 +113,14 @@ def read_communes(folder: Path, *, faults: Faults) -> tuple[CommuneEntry, ...]:
             name=row.text("nom"),
             epci=row.text("epci"),
             confirmed=row.text("statut") in {"", _CONFIRMED},
+            neet_share=_blank_to_none(row.number("part_neet")),
         )
         for row in table.rows
     )
+
+
+def _blank_to_none(number: float) -> float | None:
+    return number if number >= 0 else None  # a blank is NaN
 
 
 def read_site_rows(folder: Path, *, faults: Faults) -> tuple[Row, ...]:
@@ -111,18 +129,19 @@ def read_site_rows(folder: Path, *, faults: Faults) -> tuple[Row, ...]:
     return read_table(path, columns=_SITE_COLUMNS, key=("id",), faults=faults).rows
 
 
-def site_entry(row: Row, *, commune: CommuneRecord, faults: Faults) -> SiteEntry:
+def site_entry(
+    row: Row, *, commune: CommuneRecord, faults: Faults, file: str = SITES_FILE
+) -> SiteEntry:
     """Turn a line of ``lieux.csv`` into a record; blank coordinates are those of the mairie."""
-    _refuse_odd_id(row, name=SITES_FILE, faults=faults)
+    _refuse_odd_id(row, name=file, faults=faults)
     lon, lat = row.number("longitude"), row.number("latitude")
     located = lon == lon and lat == lat  # noqa: PLR0124 - neither is NaN
     position = row.text("position") or (_ADDRESS if located else _CHIEF_TOWN)
     if position == _ADDRESS and not located:
         faults.add(
-            f"{SITES_FILE}, ligne {row.line} : position « adresse » sans longitude ni latitude ; "
+            f"{file}, ligne {row.line} : position « adresse » sans longitude ni latitude ; "
             "complétez-les, ou écrivez chef_lieu."
         )
-    cost = row.number("cout_annuel_eur")
     return SiteEntry(
         id=row.text("id"),
         name=row.text("nom"),
@@ -132,12 +151,14 @@ def site_entry(row: Row, *, commune: CommuneRecord, faults: Faults) -> SiteEntry
         lon=lon if located else commune.lon,
         lat=lat if located else commune.lat,
         position=position,
-        recurrence=_site_recurrence(row, faults=faults),
+        recurrence=_site_recurrence(row, file=file, faults=faults),
         host=row.text("hote"),
         host_status=row.text("statut_hote"),
         premises_lent=row.flag("local_prete"),
-        annual_cost_eur=cost if cost >= 0 else None,
+        annual_cost_eur=_blank_to_none(row.number("cout_annuel_eur")),
         note=row.text("remarque"),
+        funders=_funders(row, file=file, faults=faults),
+        mission_locale=row.text("mission_locale"),
     )
 
 
@@ -150,12 +171,20 @@ def _refuse_odd_id(row: Row, *, name: str, faults: Faults) -> None:
         )
 
 
-def _site_recurrence(row: Row, *, faults: Faults) -> Recurrence | None:
+def _funders(row: Row, *, file: str, faults: Faults) -> tuple[tuple[str, float], ...]:
+    try:
+        return parse_funders(row.text("financeur"))
+    except DataError as error:
+        faults.add(f"{file}, ligne {row.line} : {error}")
+        return ()
+
+
+def _site_recurrence(row: Row, *, file: str, faults: Faults) -> Recurrence | None:
     open_today = row.text("type") != CANDIDATE
     if open_today == bool(row.text("recurrence")):
-        return _recurrence(row, name=SITES_FILE, faults=faults) if open_today else None
+        return _recurrence(row, name=file, faults=faults) if open_today else None
     faults.add(
-        f"{SITES_FILE}, ligne {row.line} : "
+        f"{file}, ligne {row.line} : "
         + (
             f"« {row.text('id')} » est ouvert, dites à quel rythme (colonne « recurrence »)."
             if open_today
