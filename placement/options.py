@@ -13,7 +13,10 @@ __all__ = ["CURRENT_OFFER", "SiteOption", "same_service", "site_options"]
 
 @dataclass(frozen=True, slots=True)
 class SiteOption:
-    """One service level at one site; ``current`` for what is open there today."""
+    """One service level at one site; ``current`` for what is open there today.
+
+    What a neighbour keeps open costs nothing here and takes no half-day.
+    """
 
     site: Site
     offer: Offer
@@ -32,7 +35,8 @@ def site_options(
 ) -> tuple[SiteOption, ...]:
     """List every option of every site.
 
-    A siège keeps its present offer: moving a head office is another decision. Any other site may
+    A siège keeps its present offer: moving a head office is another decision. So does a site of a
+    neighbouring Mission Locale: it is not ours to change. Any other site may
     also receive each offer of the catalogue, save the one that equals what it provides today.
     """
     options: list[SiteOption] = []
@@ -40,7 +44,7 @@ def site_options(
         current = _current_option(site, rates=rates)
         if current is not None:
             options.append(current)
-        if site.kind is SiteKind.SIEGE:
+        if site.kind is SiteKind.SIEGE or site.neighbour:
             continue
         options.extend(
             _option(site, offer=offer, rates=rates)
@@ -55,6 +59,8 @@ def _current_option(site: Site, *, rates: CostRates) -> SiteOption | None:
         return None
     label = f"{site.kind.label}, {site.recurrence.text}"
     offer = Offer(id=CURRENT_OFFER, kind=site.kind, label=label, recurrence=site.recurrence)
+    if site.neighbour:
+        return SiteOption(site=site, offer=offer, cost_eur=0.0, half_days=0.0, current=True)
     computed = annual_cost_eur(offer, rates=rates, premises_lent=site.premises_lent)
     cost = computed if site.annual_cost_eur is None else site.annual_cost_eur
     half_days = site.recurrence.half_days_per_year

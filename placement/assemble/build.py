@@ -8,6 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from placement.assemble.access import SegmentTimes, segment_times
+from placement.assemble.board_rules import board_rules, doubts
+from placement.assemble.goals import behaviour, objectives
+from placement.assemble.money import closing_eur, opening_eur
+from placement.assemble.needs import need_weights, place_communes
 from placement.assemble.rules import captive_cost_eur, captive_half_days, forced_and_forbidden
 from placement.assemble.rules import limits as limits_of
 from placement.errors import DataError, ScenarioError
@@ -28,12 +32,14 @@ class Assembly:
     """The problem, and what is needed to speak of its answer.
 
     ``options`` has one entry per option of ``problem``, in the same order; ``unattached`` are the
-    young people who are in no segment because their place is on no road.
+    young people who are in no segment because their place is on no road; ``warnings`` say in French
+    what the rules cannot do.
     """
 
     problem: PlacementProblem
     options: tuple[SiteOption, ...]
     unattached: tuple[Unattached, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def assemble(
@@ -55,14 +61,13 @@ def assemble(
     Raises
     ------
     ScenarioError
-        The scenario names a site that the territory does not have, or an offer that it cannot give;
-        or its price of absence is below some possible access.
+        The scenario names a site or a group that the territory does not have, or an offer that it
+        cannot give; or its price of absence is below some possible access.
     DataError
         No place of residence is on the network.
     """
-    options = site_options(
-        territory.sites, catalogue=scenario.catalogue(), rates=scenario.couts.rates()
-    )
+    served = [s for s in territory.sites if scenario.voisins == "oui" or not s.neighbour]
+    options = site_options(served, catalogue=scenario.catalogue(), rates=scenario.couts.rates())
     _refuse_cheap_absence(scenario, options=options)
     segments = segment_times(
         territory.demand,
@@ -72,8 +77,22 @@ def assemble(
         cutoff_s=scenario.temps.plafond_min * SECONDS_PER_MINUTE,
     )
     _refuse_nobody(segments, scenario=scenario)
-    problem = _problem(territory, scenario=scenario, options=options, segments=segments)
-    return Assembly(problem=problem, options=options, unattached=segments.unattached)
+    free = _problem(territory, scenario=scenario, options=options, segments=segments)
+    communes = place_communes(territory, place_id=segments.place_id)
+    problem = free.replace(
+        need=need_weights(
+            territory, scenario=scenario, communes=communes, profile=segments.profile
+        ),
+        rules=board_rules(
+            scenario, territory=territory, options=options, problem=free, communes=communes
+        ),
+    )
+    return Assembly(
+        problem=problem,
+        options=options,
+        unattached=segments.unattached,
+        warnings=doubts(scenario, territory=territory, problem=problem, communes=communes),
+    )
 
 
 def _refuse_cheap_absence(scenario: Scenario, *, options: Sequence[SiteOption]) -> None:
@@ -139,4 +158,8 @@ def _problem(
         forbidden_sites=rules.forbidden_sites,
         forced_options=rules.forced_options,
         no_access_s=scenario.temps.penalite_sans_acces_min * SECONDS_PER_MINUTE,
+        opening_eur=opening_eur(options, scenario=scenario),
+        closing_eur=closing_eur(territory.sites, scenario=scenario),
+        objectives=objectives(scenario),
+        behaviour=behaviour(scenario),
     )

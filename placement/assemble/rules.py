@@ -98,7 +98,7 @@ def _half_days(scenario: Scenario, *, today: float) -> float | None:
 def forced_and_forbidden(
     scenario: Scenario, *, territory: Territory, options: Sequence[SiteOption]
 ) -> SiteRules:
-    """Resolve the imposed and excluded sites; a siège that exists is always kept.
+    """Resolve the imposed and excluded sites; a siège, or a site of a neighbour, is always kept.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def forced_and_forbidden(
         A site that the territory does not have, or an offer that a site cannot receive.
     """
     faults = Faults(f"scénario « {scenario.nom} »")
-    known = {site.id for site in territory.sites}
+    known = {site.id for site in territory.sites if not site.neighbour}
     _refuse_strangers(scenario, known=known, territory=territory, faults=faults)
     forced_sites, forced_options = [], []
     for rule in scenario.sites.imposes:
@@ -128,7 +128,7 @@ def forced_and_forbidden(
     if closed:
         faults.add(f"sites.interdits : le siège reste toujours ouvert ({cite(closed)}).")
     faults.raise_as(ScenarioError)
-    kept = list(offices.values())
+    kept = [*offices.values(), *(option.id for option in options if option.site.neighbour)]
     forced_options.extend(key for key in kept if key not in forced_options)
     return SiteRules(tuple(forced_sites), tuple(forced_options), scenario.sites.interdits)
 
@@ -170,4 +170,4 @@ def _offers_of(site_id: str, *, options: Sequence[SiteOption]) -> str:
 
 
 def _is_head_office(option: SiteOption) -> bool:
-    return option.current and option.offer.kind is SiteKind.SIEGE
+    return option.offer.kind is SiteKind.SIEGE and not option.site.neighbour
