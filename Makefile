@@ -2,14 +2,17 @@
 
 PYTHON ?= python3
 VENV := .venv
+PEERS := .venv-bench
 BIN := $(VENV)/bin
 LOCKED := --quiet --disable-pip-version-check --require-hashes -r
-UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
-	--generate-hashes --no-annotate --custom-compile-command "make lock"
+UV := --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
+UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV)
+UV_PEERS := $(BIN)/uv pip compile $(UV)
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check lint types contracts unit bench-estimation bench-model bench-routing bench-car-times lock clean
+.PHONY: help demo test check lint types contracts unit bench-estimation bench-model bench-routing bench-car-times bench-placement lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -62,11 +65,31 @@ bench-model: $(VENV)/.dev  ## formulations and time to a proof, at real sizes
 bench-routing: $(VENV)/.dev  ## our matrices against scipy and RoutingKit, in one run
 	$(BIN)/python benchmarks/bench_routing.py
 
+# The report alone goes to stdout; the peers have pins of their own: an environment apart.
+bench-placement:  ## our engine against spopt and pbp-pmedian, in one run
+	@$(MAKE) --no-print-directory $(VENV)/.run $(PEERS)/.peers \
+		$(if $(filter 1,$(LOKIGI)),$(PEERS)/.lokigi) >&2
+	@$(BIN)/python benchmarks/bench_placement.py
+
+$(PEERS)/.created: $(VENV)/.created
+	@$(BIN)/python -m venv $(PEERS)
+	@touch $@
+
+$(PEERS)/.peers: $(PEERS)/.created benchmarks/requirements-peers.lock
+	@$(PEERS)/bin/python -m pip install $(LOCKED) benchmarks/requirements-peers.lock >&2
+	@touch $@
+
+$(PEERS)/.lokigi: $(PEERS)/.peers benchmarks/requirements-lokigi.lock
+	@$(PEERS)/bin/python -m pip install $(LOCKED) benchmarks/requirements-lokigi.lock >&2
+	@touch $@
+
 lock: $(VENV)/.created  ## resolve the dependencies again
 	$(BIN)/python -m pip install --quiet uv
 	$(UV_COMPILE) --group build -o requirements.lock
 	$(UV_COMPILE) --group dev -o requirements-dev.lock
+	$(UV_PEERS) benchmarks/requirements-peers.in -c requirements.lock -o benchmarks/requirements-peers.lock
+	$(UV_PEERS) benchmarks/requirements-lokigi.in -c benchmarks/requirements-peers.lock -o benchmarks/requirements-lokigi.lock
 
 clean:  ## remove what can be made again
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find placement -name '*.nb[ic]' -delete
