@@ -42,6 +42,7 @@ OURS: Final = Path(sys.executable)
 PEERS: Final = Path(__file__).resolve().parents[1] / ".venv-bench" / "bin" / "python"
 SEED: Final = 1
 EXACT: Final = 1e-7  # a tenth of a person-minute, or little more, of the values met here
+LOKIGI_STOP: Final = Stop(3600.0, EXACT)
 PEER_STOP: Final = Stop(300.0, EXACT)
 GROWTH_STOP: Final = Stop(60.0, 1e-4)
 LARGE_STOP: Final = Stop(120.0, 1e-4)
@@ -94,36 +95,45 @@ class Bench:
             rows.append({"places": places, "sites": sites, "p": p} | self.compared(file.stem, runs))
         return rows
 
-    def compared(self, name: str, runs: list[Run]) -> dict[str, Any]:
+    def compared(self, name: str, runs: list[Run | None]) -> dict[str, Any]:
         """Ratios of the peers to ours, the first; every proved plan must be worth the same."""
         mine, *others = runs
-        if not mine.ended:
+        row: dict[str, Any] = {each.engine: dataclasses.asdict(each) for each in runs if each}
+        if mine is None or not mine.ended:
             self.failures.append(f"{name}: ours did not prove its plan")
-        for other in others:
+            return row
+        for other in filter(None, others):
+            row[f"ratio_{other.engine}"] = other.seconds / mine.seconds
             if other.ended and other.value != mine.value:
                 told = f"{other.engine} finds {other.value}, ours {mine.value}"
                 self.failures.append(f"{name}: {told}")
-        row: dict[str, Any] = {each.engine: dataclasses.asdict(each) for each in runs}
-        for other in others:
-            row[f"ratio_{other.engine}"] = other.seconds / mine.seconds
         return row
 
-    def timed(self, engine: str, file: Path) -> Run:
+    def timed(self, engine: str, file: Path) -> Run | None:
         """Solve once; where that was short, take the median of more, in a process of their own."""
+        first = self.tried(engine, file, stop=self.plan.peer_stop)
+        if first is None or not first.ended or first.seconds > SHORT_S:
+            return first
+        return self.tried(engine, file, stop=self.plan.peer_stop, repeats=REPEATS)
+
+    def tried(self, engine: str, file: Path, *, stop: Stop, repeats: int = 1) -> Run | None:
+        """Run an engine in its own environment; a process that fails is a failure, and told."""
         python = OURS if engine == "ours" else self.peers
         assert python is not None  # no peer is asked for without its environment
-        first = run(engine, file, python=python, stop=self.plan.peer_stop)
-        if not first.ended or first.seconds > SHORT_S:
-            return first
-        return run(engine, file, python=python, stop=self.plan.peer_stop, repeats=REPEATS)
+        try:
+            return run(engine, file, python=python, stop=stop, repeats=repeats)
+        except RuntimeError as error:
+            self.failures.append(str(error))
+            return None
 
-    def fastest_pbp(self, file: Path) -> Run:
+    def fastest_pbp(self, file: Path) -> Run | None:
         """Run pbp-pmedian as its router wants, and with Benders when that was not its choice."""
         routed = self.timed("pbp", file)
-        if routed.how == "benders":
+        if routed is not None and routed.how == "benders":
             return routed
-        other = dataclasses.replace(self.timed("pbp-benders", file), engine="pbp")
-        return min(routed, other, key=lambda each: (not each.ended, each.seconds))
+        both = [each for each in (routed, self.timed("pbp-benders", file)) if each is not None]
+        best = min(both, key=lambda each: (not each.ended, each.seconds), default=None)
+        return None if best is None else dataclasses.replace(best, engine="pbp")
 
     def beside_lokigi(self, *, ask: bool) -> dict[str, Any]:
         """Ours on the size that lokigi needs a quarter of an hour for; itself only when asked."""
@@ -131,7 +141,7 @@ class Bench:
         file = self.written(f"{places}x{sites}", p_median(places, sites, p=p, seed=SEED))
         runs = [self.timed("ours", file)]
         if ask and self.peers is not None:
-            runs.append(run("lokigi", file, python=self.peers, stop=Stop(3600.0, EXACT)))
+            runs.append(self.tried("lokigi", file, stop=LOKIGI_STOP))
         return {"places": places, "sites": sites, "p": p} | self.compared(file.stem, runs)
 
     def published(self, shared_data: Path) -> dict[str, Any] | None:
@@ -145,21 +155,25 @@ class Bench:
             source = folder / f"{name}.txt"
             if not source.is_file():
                 continue
-            found = run(
-                "ours", self.written(name, orlib(source)), python=OURS, stop=self.plan.peer_stop
-            )
+            file = self.written(name, orlib(source))
+            found = self.tried("ours", file, stop=self.plan.peer_stop)
+            if found is None:
+                continue
             seconds[name] = found.seconds
             if not found.ended or found.value != optimum:
                 told = f"{found.value} {'proved' if found.ended else 'not proved'}"
                 self.failures.append(f"{name}: {told}, the published optimum is {optimum}")
+        if not seconds:
+            return None
         return {"instances": len(seconds), "total_s": sum(seconds.values()), "seconds": seconds}
 
     def growth(self) -> list[dict[str, Any]]:
         """Ours alone, as instances grow."""
         return [
-            self.alone(kind, size, stop=self.plan.growth_stop)
+            row
             for kind, sizes in (("p-median", self.plan.medians), ("offers", self.plan.offers))
             for size in sizes
+            if (row := self.alone(kind, size, stop=self.plan.growth_stop)) is not None
         ]
 
     def largest(self) -> dict[str, Any] | None:
@@ -168,13 +182,15 @@ class Bench:
             return None
         return self.alone("offers", self.plan.large, stop=self.plan.large_stop)
 
-    def alone(self, kind: str, size: Size, *, stop: Stop) -> dict[str, Any]:
+    def alone(self, kind: str, size: Size, *, stop: Stop) -> dict[str, Any] | None:
         """One solve, with whatever gap it ends on."""
         places, sites, p = size
         draw = p_median if kind == "p-median" else budgeted
         file = self.written(f"{kind}-{places}x{sites}", draw(places, sites, p=p, seed=SEED))
-        found = run("ours", file, python=OURS, stop=stop)
+        found = self.tried("ours", file, stop=stop)
         file.unlink()
+        if found is None:
+            return None
         if found.value is None:
             self.failures.append(f"{file.stem}: no plan")
         return {"kind": kind, "places": places, "sites": sites, "p": p} | dataclasses.asdict(found)

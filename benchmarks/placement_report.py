@@ -31,12 +31,12 @@ def _table(heads: tuple[str, ...], rows: list[list[str]]) -> str:
 
 
 def _peer_row(row: dict[str, Any]) -> list[str]:
-    mine, pbp, spopt = row["ours"], row.get("pbp"), row.get("spopt")
+    mine, pbp, spopt = row.get("ours"), row.get("pbp"), row.get("spopt")
     proved = [each for each in (mine, pbp, spopt) if each and each["ended"]]
     return [
         f"{row['places']} x {row['sites']}, p = {row['p']}",
-        f"{mine['seconds']:.3f}",
-        f"{mine['start_s']:.1f}",
+        _seconds(mine),
+        f"{mine['start_s']:.1f}" if mine else "",
         _seconds(pbp),
         pbp["how"] if pbp else "",
         _ratio(row, "pbp"),
@@ -49,18 +49,18 @@ def _peer_row(row: dict[str, Any]) -> list[str]:
 def _seconds(run: dict[str, Any] | None) -> str:
     if run is None:
         return ""
-    return f"{run['seconds']:.2f}" if run["ended"] else f"stopped at {run['seconds']:.0f}"
+    return f"{run['seconds']:.3f}" if run["ended"] else f"stopped at {run['seconds']:.0f}"
 
 
 def _ratio(row: dict[str, Any], engine: str) -> str:
-    if engine not in row:
+    if f"ratio_{engine}" not in row:
         return ""
     bound = "" if row[engine]["ended"] else ">= "
     return f"{bound}{row[f'ratio_{engine}']:.1f}"
 
 
 def _lokigi(row: dict[str, Any]) -> str:
-    told = f"{row['places']} x {row['sites']}, p = {row['p']}: ours {row['ours']['seconds']:.3f} s"
+    told = f"{row['places']} x {row['sites']}, p = {row['p']}: ours {_seconds(row.get('ours'))} s"
     if "lokigi" not in row:
         return f"{told} (lokigi not run: LOKIGI=1)."
     return f"{told}, lokigi {_seconds(row['lokigi'])} s: {_ratio(row, 'lokigi')} times faster."
