@@ -23,6 +23,8 @@ from placement.scenario import (
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((REPOSITORY / "scenarios").glob("*/*.yaml"))
+RULES = "-regles"
+"""End of the name of the folders where each scenario adds one rule to a territory's."""
 
 GOOD = """\
 version: 1
@@ -46,17 +48,17 @@ def refusal(folder: Path, text: str | bytes) -> str:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_shipped_scenario_is_valid(path: Path) -> None:
-    """A shipped scenario is understood, named like its file, in its territory's folder."""
+    """A shipped scenario is understood, named like its file, in a folder of its territory."""
     scenario = read_scenario(path)
     assert path.stem.partition("-")[2] == scenario.nom
-    assert scenario.territoire == path.parent.name
+    assert scenario.territoire == path.parent.name.removesuffix(RULES)
     assert scenario.description
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_shipped_scenarios_name_real_sites(path: Path) -> None:
     """Every site that a shipped scenario forces or forbids is in the territory's lieux.csv."""
-    sites = REPOSITORY / "data" / "territoires" / path.parent.name / "lieux.csv"
+    sites = REPOSITORY / "data" / "territoires" / path.parent.name.removesuffix(RULES) / "lieux.csv"
     if not sites.exists():
         pytest.skip(f"no {sites}")
     known = set(re.split(r"[\s;,]+", sites.read_text(encoding="utf-8-sig")))
@@ -74,6 +76,21 @@ def test_the_expected_scenarios_ship() -> None:
         assert (
             max(b for b in budgets if b is not None) > 0 > min(b for b in budgets if b is not None)
         )
+
+
+def test_every_rule_ships_with_an_example() -> None:
+    """Each key that adds a rule, an objective or alternatives is used by a scenario of Moulins."""
+    read = read_scenarios([REPOSITORY / "scenarios" / f"moulins{RULES}"])
+    used = {
+        key
+        for _, scenario in read
+        if isinstance(scenario, Scenario)
+        for key in scenario.model_fields_set
+    }
+    rules = set(Scenario.model_fields) - {"offres", "couts", "attente", "temps", "mobilite"}
+    assert rules - used == {"transport", "voisins", "solveur"}
+    goals = {stage.but for _, s in read if isinstance(s, Scenario) for stage in s.objectif}
+    assert len(goals) == 6
 
 
 @pytest.mark.parametrize(
