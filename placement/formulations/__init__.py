@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from placement.formulations.compact import Formulation, build_model
+from placement.formulations.policy import PolicyModel, build_policy
 from placement.formulations.variables import CompactModel
 
-__all__ = ["CompactModel", "Formulation", "build_model"]
+__all__ = ["CompactModel", "Formulation", "PolicyModel", "build_model", "build_policy"]

@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from placement.problem.access import nearest_open_s
 from placement.problem.model import PlacementProblem
+from placement.problem.neighbourhood import (
+    beyond_any_option,
+    covering,
+    often_enough,
+    within_limit,
+)
 from placement.problem.objective import Goal, Objective
 from placement.problem.reduction import ReducedProblem, reduce_problem, unreduced
 from placement.problem.rules import (
@@ -39,9 +45,13 @@ __all__ = [
     "PlacementProblem",
     "ReducedProblem",
     "Rules",
+    "beyond_any_option",
+    "covering",
     "fits_budget",
     "fits_half_days",
     "nearest_open_s",
+    "often_enough",
     "reduce_problem",
     "unreduced",
+    "within_limit",
 ]

@@ -164,17 +164,25 @@ class PlacementProblem:
         return np.isin(self.site_id, self.forbidden_sites)
 
     @property
+    def site_is_current(self) -> NDArray[np.bool_]:
+        """Whether each site is open today, shape (s,)."""
+        today = np.zeros(self.site_id.size, dtype=np.bool_)
+        today[self.option_site[self.current]] = True
+        return today
+
+    @property
     def option_is_forced(self) -> NDArray[np.bool_]:
         """Whether each option must be open as it is, shape (o,)."""
         return np.isin(self.option_id, self.forced_options)
 
     @property
     def option_is_admissible(self) -> NDArray[np.bool_]:
-        """Whether each option may be open: site not forbidden, no other option forced there."""
+        """Whether each option may be open: site allowed, host ready, no other option forced."""
         forced = self.option_is_forced
         settled = np.zeros(len(self.site_id), dtype=np.bool_)
         settled[self.option_site[forced]] = True
-        admissible: NDArray[np.bool_] = ~self.site_is_forbidden[self.option_site] & (
+        closed = self.site_is_forbidden | np.isin(self.site_id, self.rules.unready_hosts)
+        admissible: NDArray[np.bool_] = ~closed[self.option_site] & (
             forced | ~settled[self.option_site]
         )
         return admissible

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pulp
 import pytest
 from problem_instances import make_problem
@@ -20,12 +21,23 @@ from placement.formulations.assignment import assign_each_segment_once, assign_o
 from placement.formulations.policy import POLICY
 from placement.formulations.radius import open_offer_within_radius
 from placement.formulations.variables import open_variables
-from placement.problem import PlacementProblem, unreduced
+from placement.problem import (
+    AccessLimit,
+    AppointmentShare,
+    Coverage,
+    Floor,
+    GroupBudget,
+    Measure,
+    NumberLimit,
+    PlacementProblem,
+    Rules,
+    unreduced,
+)
 
 GOLDEN = Path(__file__).parent
 
 
-def three_sites() -> PlacementProblem:
+def three_sites(**fields: Any) -> PlacementProblem:
     """Draw two villages and three sites, with every rule in use.
 
     ::
@@ -44,6 +56,24 @@ def three_sites() -> PlacementProblem:
         forced_options=("S1|offre-3",),
         forbidden_sites=("S2",),
         no_access_s=3600.0,
+        **fields,
+    )
+
+
+def every_rule() -> Rules:
+    """Switch on each family of `three_sites`, the limits low enough to be worth a row."""
+    daily = np.array([True, False, True, False, False])
+    return Rules(
+        investment_eur=70.0,
+        group_budgets=(GroupBudget("Département", np.array([0.5, 0.5, 0, 0, 1]), 60.0),),
+        numbers=(NumberLimit("antennes", daily, at_least=1, at_most=2),),
+        changes_max=2,
+        floors=(Floor("Nord", np.array([10.0, 1, 0, 0, 0]), 5.0, "demi-journées"),),
+        access_limits=(AccessLimit("tous", np.array([np.nan, 900.0]), Measure.ACCESS),),
+        coverages=(Coverage("QPV", np.array([True, True]), 600.0, Measure.TRIP, 0.6, 7.0),),
+        appointment=AppointmentShare(0.8, 15.0),
+        too_close=np.array([[0, 1]]),
+        unready_hosts=("S2",),
     )
 
 
@@ -59,7 +89,13 @@ def compare(model: Any, *, name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("family", POLICY, ids=lambda family: family.__name__)
 def test_each_policy_family_writes_its_rows(family: Callable[..., None], tmp_path: Path) -> None:
     """One family alone, every option open to choice; its rows bear its name."""
-    problem = three_sites()
+    problem = three_sites(
+        rules=every_rule(),
+        current=[False, True, True, False, False],
+        opening_eur=[50, 0, 0, 20, 10],
+        closing_eur=[8, 12, 0],
+        interval_days=[1, 30, 7, 30, 7],
+    )
     model = pulp.LpProblem(family.__name__, pulp.LpMinimize)
     opened = open_variables(model, reduced=unreduced(problem), relaxed=False)
     model.setObjective(pulp.LpAffineExpression([(var, 1) for var in opened.values()]))
