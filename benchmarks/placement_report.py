@@ -7,7 +7,7 @@ from typing import Any
 __all__ = ["markdown"]
 
 PEER_HEADS = (
-    "places x sites, p", "ours s", "start s", "pbp-pmedian s", "its engine", "times faster",
+    "places x sites, p", "seed", "ours s", "start s", "pbp-pmedian s", "its engine", "times faster",
     "spopt s", "times faster", "same optimum",
 )  # fmt: skip
 ALONE_HEADS = ("instance", "places x sites", "proved", "gap %", "s", "peak MB")
@@ -35,6 +35,7 @@ def _peer_row(row: dict[str, Any]) -> list[str]:
     proved = [each for each in (mine, pbp, spopt) if each and each["ended"]]
     return [
         f"{row['places']} x {row['sites']}, p = {row['p']}",
+        str(row["seed"]),
         _seconds(mine),
         f"{mine['start_s']:.1f}" if mine else "",
         _seconds(pbp),
