@@ -95,7 +95,7 @@ def territory_document(territory: Territory) -> dict[str, Any]:
         },
         "population_estimee": demand.estimated,
         "population_methode": demand.method,
-        "lieux": dict(Counter(site.kind or "candidat" for site in territory.sites)),
+        "lieux": dict(Counter(_standing(site) for site in territory.sites)),
         "avertissements": list(territory.warnings),
     }
 
@@ -127,7 +127,7 @@ def territory_tables(territory: Territory) -> None:
             (
                 site.id,
                 site.name,
-                site.kind or "candidat",
+                _standing(site),
                 site.recurrence.text if site.recurrence else "",
                 decimal(site.recurrence.half_days_per_year) if site.recurrence else "",
             )
@@ -135,6 +135,11 @@ def territory_tables(territory: Territory) -> None:
         ],
     )
     say(f"{whole(demand.total)} {demand.counted} : {demand.method}.")
+
+
+def _standing(site: Site) -> str:
+    """Kind of a site for its Mission Locale: one of its own, a candidate, or a neighbour's."""
+    return "voisin" if site.neighbour else site.kind or "candidat"
 
 
 def _most_present_first(site: Site) -> tuple[float, str]:

@@ -71,7 +71,7 @@ def asked_sites(path: Path | None, *, territory: Territory | None) -> Points:
         return read_points(path)
     if territory is None:
         raise ScenarioError("donnez vos lieux avec --from, ou le nom d'un territoire.")
-    sites = [site for site in territory.sites if site.existing]
+    sites = [site for site in territory.sites if site.existing and not site.neighbour]
     if not sites:
         raise ScenarioError(
             f"territoire « {territory.name} » : aucun lieu n'est ouvert aujourd'hui ; donnez vos "

@@ -78,7 +78,7 @@ def estimation_for(territory: Territory) -> RoadNetwork:
         lon=np.concatenate([homes.lon, doors.lon]),
         lat=np.concatenate([homes.lat, doors.lat]),
     )
-    return estimated_network(points, population=[population[code] for code in communes])
+    return estimated_network(points, population=[population.get(code, np.nan) for code in communes])
 
 
 def _refuse_too_many(territory: Territory, *, n: int) -> None:

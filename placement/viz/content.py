@@ -164,6 +164,8 @@ class MapContent:
 
     @property
     def candidates(self) -> tuple[Site, ...]:
-        """Sites that are neither open today nor chosen."""
+        """Sites that are neither open today nor chosen, nor held by a neighbour."""
         shown = {mark.site.id for mark in self.sites}
-        return tuple(site for site in self.territory.sites if site.id not in shown)
+        return tuple(
+            site for site in self.territory.sites if site.id not in shown and not site.neighbour
+        )

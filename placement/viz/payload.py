@@ -232,7 +232,7 @@ def _site(mark: SiteMark, *, content: MapContent) -> Json:
     return {
         "id": site.id,
         "name": site.name,
-        "commune": names[site.commune_code],
+        "commune": names.get(site.commune_code, site.neighbour),
         "at": _point(site.lon, lat=site.lat),
         "host": site.host,
         "address": site.address,

@@ -61,3 +61,14 @@ def test_candidates_are_the_sites_that_nobody_opens() -> None:
     """The candidate of the far commune is one only where the plan leaves it closed."""
     assert [one.id for one in small_content(plan_differs=False).candidates] == ["loin"]
     assert small_content().candidates == ()
+
+
+def test_a_neighbour_s_site_is_no_candidate() -> None:
+    """The site of another Mission Locale that nobody attends is not one of ours to open."""
+    content = small_content(plan_differs=False)
+    sites = tuple(
+        replace(one, neighbour="Mission Locale voisine") if one.id == "loin" else one
+        for one in content.territory.sites
+    )
+    told = replace(content, territory=replace(content.territory, sites=sites))
+    assert told.candidates == ()
