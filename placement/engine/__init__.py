@@ -1,11 +1,11 @@
-"""Arrays-only search: a good plan to start from, and what a bound allows to leave out.
-
-Nothing here calls a solver or proves anything by itself.
-"""
+"""The engine: proved plans of least access from sorted costs and policy rows, arrays only."""
 
 from __future__ import annotations
 
+from placement.engine.lists import CostLists, cost_lists
+from placement.engine.rows import PolicyRows
+from placement.engine.search import Cap, Found, Memory, minimise
+
+__all__ = ["Cap", "CostLists", "Found", "Memory", "PolicyRows", "cost_lists", "minimise"]
 from placement.engine.fixing import options_worth_opening
 from placement.engine.local_search import improve_plan, plan_from_preferences
-
-__all__ = ["improve_plan", "options_worth_opening", "plan_from_preferences"]
