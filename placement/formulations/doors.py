@@ -8,6 +8,8 @@ nothing can reach included.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -95,16 +97,17 @@ def appointment_share(model: Any, *, opened: Opened, problem: PlacementProblem) 
     """Let at least a share of all young people attend an option that opens often enough.
 
     A segment attends the open option that comes first in its order: least access, then shortest
-    trip, then option identifier. ``often_g`` in [0, 1] for each distinct order; with F the options
-    that open at least every ``days`` days and W all the young people,
+    trip, then option identifier. Each distinct order falls into runs of options
+    that open at least every ``days`` days, F(g,1), F(g,2)…, and runs of the others, R(g,k) those
+    after k runs of F. With ``often_g`` and ``late_g_k`` in [0, 1] and W all the young people,
 
-        often_g <= sum of open_o over F(g)
-        often_g + sum of open_r over R <= 1 + sum of open_o over the options of F(g) before R
+        late_gk + sum of open_o over F(g,k) >= late_g,k-1              (late_g0 = 1)
+        often_g + sum of open_o over R(g,k) at one site + late_gk <= 2
+        often_g + late_gK <= 1
         sum of w_g / W often_g >= share
 
-    where R are the options r of one site that are not in F and have the same options of F before
-    them: at most one of them is open. With ``often`` at 1, an open r needs an open option of F
-    before it, so the first open option is in F.
+    ``late_gk`` is 1 when none of the first k runs of F has an open option; an open option of R(g,k)
+    then comes first and keeps ``often_g`` at 0. At most one option of a site is open.
     """
     rule = problem.rules.appointment
     if rule is None or rule.share <= 0:
@@ -135,18 +138,28 @@ def _attend(
     problem: PlacementProblem,
 ) -> None:
     """Rows of one order: ``often`` is 1 only if the first open option is frequent."""
-    before: list[tuple[Any, float]] = []
-    rare: dict[tuple[int, int], list[int]] = {}
-    site_of = problem.option_site.tolist()
-    for option in options.tolist():
-        if frequent[option]:
-            before.append((opened[option], -1))
-        else:
-            rare.setdefault((len(before), site_of[option]), []).append(option)
-    at_most(model, [(often, 1), *before], limit=0, name=f"appointment_share_{g}")
-    for (count, site), group in rare.items():
-        terms = [(often, 1), *ones(opened[r] for r in group), *before[:count]]
-        at_most(model, terms, limit=1, name=f"appointment_share_{g}_{site}_{count}")
+    late: list[tuple[Any, float]] = []  # late_g_k, nothing before the first run
+    name = f"appointment_share_{g}"
+    k = 0
+    for is_frequent, run in groupby(options.tolist(), key=lambda option: bool(frequent[option])):
+        if not is_frequent:
+            for site, rare in _at_each_site(run, problem=problem).items():
+                terms = [(often, 1), *ones(opened[r] for r in rare), *late]
+                at_most(model, terms, limit=1 + len(late), name=f"{name}_{k}_{site}")
+            continue
+        k += 1
+        after = (model.add_variable(f"late_{g}_{k}", lowBound=0, upBound=1), 1)
+        terms = [after, *ones(opened[o] for o in run), *_minus(late)]
+        at_least(model, terms, limit=0 if late else 1, name=f"{name}_late_{k}")
+        late = [after]
+    at_most(model, [(often, 1), *late], limit=1, name=name)
+
+
+def _at_each_site(options: Iterable[int], *, problem: PlacementProblem) -> dict[int, list[int]]:
+    groups: dict[int, list[int]] = {}
+    for option in options:
+        groups.setdefault(int(problem.option_site[option]), []).append(option)
+    return groups
 
 
 def _orders(problem: PlacementProblem, *, kept: NDArray[np.bool_]) -> NDArray[np.intp]:
