@@ -9,7 +9,19 @@ import pytest
 from problem_instances import make_problem, three_villages
 
 from placement.errors import DataError
-from placement.problem import fits_budget, fits_half_days
+from placement.problem import (
+    AccessLimit,
+    AppointmentShare,
+    Capacity,
+    Coverage,
+    Floor,
+    GroupBudget,
+    Measure,
+    NumberLimit,
+    Rules,
+    fits_budget,
+    fits_half_days,
+)
 
 NAN = float("nan")
 
@@ -60,6 +72,67 @@ def test_each_fault_is_named(changes: dict[str, Any], message: str) -> None:
     """A fault says what and which."""
     with pytest.raises(DataError, match=message):
         three_villages().replace(**changes)
+
+
+EACH = np.ones(6)
+EVERYONE = np.ones(3)
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ({"investment_eur": -1.0}, "budget d'investissement vaut -1"),
+        ({"changes_max": -1}, "changements permis"),
+        ({"group_budgets": (GroupBudget("CD", EACH * 2, 1.0),)}, r"« CD » .* entre 0 et 1 : S0"),
+        ({"group_budgets": (GroupBudget("CD", EACH, NAN),)}, "budget de « CD » vaut nan"),
+        ({"numbers": (NumberLimit("antennes", EACH, 1, 2),)}, "oui et de non"),
+        ({"numbers": (NumberLimit("antennes", EACH > 0, 3, 2),)}, "au moins 3 et au plus 2"),
+        ({"numbers": (NumberLimit("antennes", EACH > 0, -3, None),)}, "négatif"),
+        ({"floors": (Floor("Nord", -EACH, 1.0, "sites"),)}, "présence comptée pour « Nord »"),
+        ({"floors": (Floor("Nord", EACH[:2], 1.0, "sites"),)}, r"forme \(2,\) au lieu de \(6,\)"),
+        (
+            {"access_limits": (AccessLimit("tous", np.array([1, -1, NAN]), Measure.TRIP),)},
+            r"« tous » .* : lieu-1\|voiture\.",
+        ),
+        (
+            {"coverages": (Coverage("QPV", EVERYONE > 0, 600, Measure.TRIP, 1.5),)},
+            "part de « QPV »",
+        ),
+        (
+            {"coverages": (Coverage("QPV", EVERYONE > 0, -6, Measure.TRIP, 0.5),)},
+            "temps de « QPV »",
+        ),
+        ({"coverages": (Coverage("QPV", EACH > 0, 60, Measure.TRIP, 0.5),)}, "forme"),
+        ({"appointment": AppointmentShare(-0.1, 15.0)}, "part des jeunes reçus"),
+        ({"appointment": AppointmentShare(0.1, NAN)}, "délai d'un rendez-vous"),
+        ({"too_close": np.array([[0, 3]])}, "aucun site connu"),
+        ({"too_close": np.array([[1, 1]])}, "trop proches d'eux-mêmes : S1"),
+        ({"too_close": np.array([0, 1])}, "paires de sites trop proches ont la forme"),
+        ({"unready_hosts": ("X",)}, "hôtes sans accord inconnus : X"),
+        ({"capacity": Capacity(EVERYONE, -EACH, EACH)}, "rendez-vous offerts"),
+        ({"capacity": Capacity(EVERYONE, EACH, EVERYONE)}, "remplissage minimal a la forme"),
+    ],
+)
+def test_each_fault_of_a_rule_is_named(rules: dict[str, Any], message: str) -> None:
+    """A rule outside its domain, of another shape, or about unknown sites is refused."""
+    with pytest.raises(DataError, match=message):
+        three_villages(rules=Rules(**rules))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"need": [1, -1, 1]}, r"besoin .* lieu-1"),
+        ({"opening_eur": EACH[:3]}, "opening_eur"),
+        ({"opening_eur": -EACH}, "coût d'ouverture"),
+        ({"closing_eur": [0, NAN, 0]}, r"coût de fermeture .* S1"),
+        ({"objectives": ()}, "aucun objectif"),
+    ],
+)
+def test_each_fault_of_the_other_figures_is_named(changes: dict[str, Any], message: str) -> None:
+    """Needs, one-off costs and objectives are checked like the rest."""
+    with pytest.raises(DataError, match=message):
+        three_villages(**changes)
 
 
 def test_every_fault_is_told_at_once() -> None:

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.errors import DataError, Faults, cite
+from placement.problem.rule_validation import check_objectives, check_rule_shapes, check_rules
 
 if TYPE_CHECKING:
     from placement.problem.model import PlacementProblem
 
 __all__ = ["check"]
 
-_BY_SEGMENT = ("segment_id", "place_id", "profile", "young")
+_BY_SEGMENT = ("segment_id", "place_id", "profile", "young", "need")
 _BY_OPTION = (
     "option_id",
     "option_site",
@@ -25,6 +26,7 @@ _BY_OPTION = (
     "interval_days",
     "wait_s",
     "current",
+    "opening_eur",
 )
 _LABELS = {
     "young": "le nombre de jeunes",
@@ -32,6 +34,9 @@ _LABELS = {
     "half_days": "le nombre de demi-journées",
     "interval_days": "l'intervalle entre deux ouvertures",
     "wait_s": "l'attente",
+    "need": "le besoin",
+    "opening_eur": "le coût d'ouverture",
+    "closing_eur": "le coût de fermeture",
     "budget_eur": "le budget annuel",
     "half_days_max": "le maximum de demi-journées",
     "fixed_cost_eur": "le coût fixe annuel",
@@ -43,12 +48,15 @@ def check(problem: PlacementProblem) -> None:
     """Raise a `DataError` that lists every fault of the problem; do nothing when there is none."""
     faults = Faults("Données du problème")
     _check_shapes(problem, faults)
+    check_rule_shapes(problem, faults)
     faults.raise_as(DataError)  # the checks below index one array by another
     _check_identities(problem, faults)
     _check_segments(problem, faults)
     _check_options(problem, faults)
     _check_limits(problem, faults)
     _check_named(problem, faults)
+    check_objectives(problem, faults)
+    check_rules(problem, faults)
     faults.raise_as(DataError)
 
 
@@ -60,7 +68,7 @@ def _check_shapes(problem: PlacementProblem, faults: Faults) -> None:
     )
     expected: dict[str, tuple[int, ...]] = dict.fromkeys(_BY_SEGMENT, (segments,))
     expected |= dict.fromkeys(_BY_OPTION, (options,))
-    expected |= {"site_id": (sites,), "time_s": (segments, sites)}
+    expected |= {"site_id": (sites,), "closing_eur": (sites,), "time_s": (segments, sites)}
     for name, shape in expected.items():
         found = getattr(problem, name).shape
         if found != shape:
@@ -81,6 +89,7 @@ def _check_identities(problem: PlacementProblem, faults: Faults) -> None:
 def _check_segments(problem: PlacementProblem, faults: Faults) -> None:
     ids = problem.segment_id
     _add_bad(faults, "young", ids=ids, bad=~(np.isfinite(problem.young) & (problem.young >= 0)))
+    _add_bad(faults, "need", ids=ids, bad=~(np.isfinite(problem.need) & (problem.need >= 0)))
     if not np.nansum(problem.young) > 0:
         faults.add("il n'y a aucun jeune à desservir ; vérifiez la table de la population.")
     times = problem.time_s
@@ -92,9 +101,12 @@ def _check_segments(problem: PlacementProblem, faults: Faults) -> None:
 
 def _check_options(problem: PlacementProblem, faults: Faults) -> None:
     ids = problem.option_id
-    for name in ("cost_eur", "half_days", "wait_s"):
+    for name in ("cost_eur", "half_days", "wait_s", "opening_eur"):
         values = getattr(problem, name)
         _add_bad(faults, name, ids=ids, bad=~(np.isfinite(values) & (values >= 0)))
+    closing_eur = problem.closing_eur
+    bad = ~(np.isfinite(closing_eur) & (closing_eur >= 0))
+    _add_bad(faults, "closing_eur", ids=problem.site_id, bad=bad)
     interval = problem.interval_days
     bad = ~(np.isfinite(interval) & (interval > 0))
     _add_bad(faults, "interval_days", ids=ids, bad=bad, rule="doit être un nombre positif")
