@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.errors import PlacementError, cite
-from placement.problem import PlacementProblem, fits_budget, fits_half_days
+from placement.problem import Objective, PlacementProblem, fits_budget, fits_half_days
 from placement.units import SECONDS_PER_MINUTE
 
 __all__ = [
     "NO_OPTION",
     "Result",
     "Solution",
+    "Stage",
     "Termination",
     "assign_to_nearest",
     "relative_gap",
@@ -114,6 +115,29 @@ class Solution:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One objective of a search, in the order asked for.
+
+    Parameters
+    ----------
+    objective
+        What was sought.
+    value
+        What the final plan is worth by it, in the unit of `placement.objectives.goal_value`.
+    best, best_bound
+        Best value reached when it was sought, and the proven bound on it; None when unknown.
+    gap
+        Relative gap between the two; None when unknown.
+    """
+
+    objective: Objective
+    value: float
+    best: float
+    best_bound: float | None
+    gap: float | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """How a search ended, and its plan.
@@ -125,15 +149,18 @@ class Result:
     solution
         The plan, or None.
     objective, best_bound
-        Total access of the plan and proven lower bound, person-seconds; None when unknown.
+        Value of the first objective, in the unit of `placement.objectives.goal_value` (total access
+        in person-seconds for the mean), and the proven bound on it; None when unknown.
     gap
-        ``(objective - best_bound) / objective``; None when unknown.
+        ``(objective - best_bound) / objective``, the largest of all objectives; None when unknown.
     time_s
         Wall time of the search, s.
     engine
         What searched, with versions.
     young
         Young people of the problem, persons.
+    stages
+        Every objective sought, in order; empty without a plan.
     """
 
     termination: Termination
@@ -144,6 +171,7 @@ class Result:
     time_s: float
     engine: str
     young: float
+    stages: tuple[Stage, ...] = ()
 
     def __post_init__(self) -> None:
         claimed = (self.solution is not None, self.objective is not None)
