@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from placement.errors import DataError
-from placement.offers import CostRates, Offer, SiteKind, annual_cost_eur, wait_s
+from placement.offers import (
+    CostRates,
+    Offer,
+    OneOffRates,
+    SiteKind,
+    annual_cost_eur,
+    closing_cost_eur,
+    opening_cost_eur,
+    wait_s,
+)
 from placement.recurrence import parse_recurrence
 
 RATES = CostRates(
@@ -81,3 +90,42 @@ def test_an_offer_id_is_a_slug(bad_id: str) -> None:
         replace(offer(SiteKind.ANTENNE, "tous les jours"), id=bad_id)
     with pytest.raises(DataError, match="libellé"):
         replace(offer(SiteKind.ANTENNE, "tous les jours"), label=" ")
+
+
+ONCE = OneOffRates(
+    antenne_opening_eur=8_000,
+    permanence_opening_eur=100,
+    antenne_closing_eur=3_000,
+    permanence_closing_eur=50,
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "today", "cost"),
+    [
+        (SiteKind.ANTENNE, None, 8_000),
+        (SiteKind.ANTENNE, SiteKind.PERMANENCE, 8_000),
+        (SiteKind.ANTENNE, SiteKind.ANTENNE, 0),
+        (SiteKind.ANTENNE, SiteKind.SIEGE, 0),
+        (SiteKind.PERMANENCE, None, 100),
+        (SiteKind.PERMANENCE, SiteKind.PERMANENCE, 0),
+        (SiteKind.PERMANENCE, SiteKind.ANTENNE, 3_100),
+    ],
+)
+def test_opening_follows_what_stands_there(
+    kind: SiteKind, today: SiteKind | None, cost: float
+) -> None:
+    """Premises are paid where there are none; an antenne made a permanence leaves its own."""
+    assert opening_cost_eur(kind, today=today, rates=ONCE) == cost
+
+
+def test_closing_follows_what_closes() -> None:
+    """A candidate has nothing to close, and a head office does not."""
+    found = [closing_cost_eur(kind, rates=ONCE) for kind in (None, *SiteKind)]
+    assert found == [0, 0, 3_000, 50]
+
+
+def test_one_off_costs_are_checked() -> None:
+    """Neither negative nor infinite."""
+    with pytest.raises(DataError, match="antenne_closing_eur"):
+        replace(ONCE, antenne_closing_eur=-1.0)

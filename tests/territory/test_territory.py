@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from placement.errors import DataError
-from placement.territory import load_territory
+from placement.territory import PriorityArea, load_territory
 from tests.integration.territories import write_lines, write_territory
 from tests.territory_drawing import CANDIDATE, PERMANENCE, SIEGE, demand, site, territory
 
@@ -116,3 +116,12 @@ def test_blank_coordinates_are_those_of_the_mairie(tmp_path: Path) -> None:
     (commune,) = [one for one in found.communes if one.code == "03190"]
     assert (moulins.lon, moulins.lat) == (commune.lon, commune.lat)
     assert found.fictitious
+
+
+def test_only_a_neighbour_s_site_may_lie_outside() -> None:
+    """The site of another Mission Locale is elsewhere; a priority neighbourhood may not be."""
+    elsewhere = replace(PERMANENCE, commune_code="Y", neighbour="Mission Locale voisine")
+    assert territory(SIEGE, elsewhere).site("b").commune_code == "Y"
+    astray = PriorityArea("QP1", "Les Prés", "Y", None)
+    with pytest.raises(DataError, match="quartiers prioritaires hors du périmètre : QP1"):
+        territory(priority_areas=(astray,))
