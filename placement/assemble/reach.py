@@ -143,9 +143,7 @@ def left_out(
 ) -> tuple[str, ...]:
     """Name the communes whose young people no site can receive within a time that is imposed."""
     names = {commune.code: commune.name for commune in territory.communes}
-    possible = problem.option_is_admissible & ~np.isin(
-        problem.site_id[problem.option_site], problem.rules.unready_hosts
-    )
+    possible = problem.option_is_admissible
     told = []
     for limit in problem.rules.access_limits:
         best_s = nearest_open_s(problem, open_options=possible, measure=limit.measure)
@@ -154,7 +152,7 @@ def left_out(
             where = dict.fromkeys(names[code] for code in np.asarray(communes)[beyond].tolist())
             young = plural(float(problem.young[beyond].sum()), one="jeune", many="jeunes")
             told.append(
-                f"« {limit.name} » : aucun lieu possible n'y suffit pour {young} de "
-                f"{cite(where)} ; la règle les laisse de côté."
+                f"« {limit.name} » : aucun lieu possible n'y suffit pour {young} "
+                f"({cite(where)}) ; la règle les laisse de côté."
             )
     return tuple(told)

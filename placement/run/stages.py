@@ -100,6 +100,7 @@ class Workshop:
                 *doubts,
                 *_lost_sites(times),
                 *(transit.remarks if transit is not None else ()),
+                *assembly.warnings,
             ),
             seconds=seconds,
         )

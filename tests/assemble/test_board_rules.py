@@ -306,7 +306,7 @@ def test_who_cannot_be_served_in_time_is_named() -> None:
     """With C closed, nobody of C is within 10 min: 30 young people, told with their commune."""
     found = built(protection={"temps_max_min": 10.0}, sites={"interdits": ["c"]})
     (told,) = found.warnings
-    assert "30 jeunes de Commune C" in told.replace("\u202f", " ")
+    assert "30 jeunes (Commune C)" in told.replace("\u202f", " ")
     assert built(protection={"temps_max_min": 10.0}).warnings == ()
     unready = built(protection={"temps_max_min": 10.0}, hotes="accord")
     assert "Commune C" in unready.warnings[0]
