@@ -6,7 +6,7 @@ says in French why no plan can exist, ``reduction`` shrinks it exactly before it
 
 from __future__ import annotations
 
-from placement.problem.access import nearest_open_s
+from placement.problem.access import NO_OPTION, nearest_open_option, nearest_open_s
 from placement.problem.model import PlacementProblem
 from placement.problem.neighbourhood import (
     beyond_any_option,
@@ -31,6 +31,7 @@ from placement.problem.rules import (
 from placement.problem.tolerance import fits_budget, fits_half_days
 
 __all__ = [
+    "NO_OPTION",
     "AccessLimit",
     "AppointmentShare",
     "Behaviour",
@@ -49,6 +50,7 @@ __all__ = [
     "covering",
     "fits_budget",
     "fits_half_days",
+    "nearest_open_option",
     "nearest_open_s",
     "often_enough",
     "reduce_problem",

@@ -12,7 +12,10 @@ from placement.problem.rules import Measure
 if TYPE_CHECKING:
     from placement.problem.model import PlacementProblem
 
-__all__ = ["nearest_open_s"]
+__all__ = ["NO_OPTION", "nearest_open_option", "nearest_open_s"]
+
+NO_OPTION = -1
+"""Position that stands for "left without access" in an assignment."""
 
 
 def nearest_open_s(
@@ -34,3 +37,24 @@ def nearest_open_s(
         np.fmin(nearest, problem.time_s[:, site] + added, out=nearest)
     most = np.inf if measure is Measure.TRIP else problem.no_access_s
     return np.where(nearest < most, nearest, np.nan)
+
+
+def nearest_open_option(
+    problem: PlacementProblem, *, open_options: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Open option that each segment attends when it goes to the nearest one, shape (n,).
+
+    The least access time; ties go to the shortest door-to-door time, then to the first option
+    identifier, so that a plan is always told the same way. `NO_OPTION` without access.
+    """
+    candidates = np.flatnonzero(open_options)
+    if not candidates.size:
+        return np.full(problem.segment_id.size, NO_OPTION)
+    candidates = candidates[np.argsort(problem.option_id[candidates], kind="stable")]
+    trip_s = problem.time_s[:, problem.option_site[candidates]]
+    access_s = trip_s + problem.wait_s[candidates]
+    access_s[~(access_s < problem.no_access_s)] = np.nan
+    best_s = np.fmin.reduce(access_s, axis=1)
+    trip_of_best_s = np.where(access_s == best_s[:, None], trip_s, np.inf)
+    chosen = candidates[np.argmin(trip_of_best_s, axis=1)]
+    return np.where(np.isnan(best_s), NO_OPTION, chosen)
