@@ -13,7 +13,14 @@ import pytest
 
 from placement.assemble import Assembly, assemble, scenario_modes
 from placement.errors import ScenarioError
-from placement.problem import Behaviour, Goal, Measure, Objective, PlacementProblem
+from placement.problem import (
+    Behaviour,
+    Goal,
+    Measure,
+    Objective,
+    PlacementProblem,
+    nearest_open_s,
+)
 from placement.territory import Counted, PriorityArea, Territory
 from tests.territory_drawing import (
     CANDIDATE,
@@ -173,6 +180,15 @@ def test_an_epci_pays_the_sites_of_its_communes() -> None:
     assert dessin.limit_eur == pytest.approx(1.1 * today)
 
 
+def test_every_site_is_paid_by_one_epci() -> None:
+    """The shares of all the EPCI add up to one for each option: nothing is left unpaid."""
+    rules = [{"epci": name, "existant_plus_pct": 0.0} for name in ("CC du Fond", "CC du Dessin")]
+    found = problem(two_epci(), budgets_par_groupe=rules)
+    fond, dessin = found.rules.group_budgets
+    assert (fond.share + dessin.share).tolist() == [1.0] * found.option_id.size
+    assert fond.limit_eur + dessin.limit_eur == pytest.approx(found.cost_eur[found.current].sum())
+
+
 def test_a_funder_pays_its_share() -> None:
     """0.6 of B today is 0.6 of any offer in B; sites that do not name it are nothing to it."""
     shared = replace(PERMANENCE, funders=(("CA du Pré", 0.6), ("Département", 0.4)))
@@ -280,6 +296,14 @@ def test_nobody_loses_more_than_some_minutes_of_access() -> None:
     expected = np.array([0, 600, 1800])[BY_COMMUNE] + siege_s + 300
     assert limit.measure is Measure.ACCESS
     assert limit.limit_s == pytest.approx(expected)
+
+
+def test_today_s_network_keeps_its_own_promise() -> None:
+    """With no loss allowed at all, today's network is still within every limit."""
+    found = problem(protection={"perte_max_min": 0})
+    (limit,) = found.rules.access_limits
+    today_s = nearest_open_s(found, open_options=found.current)
+    assert (today_s <= limit.limit_s).all()
 
 
 def test_who_has_no_access_today_cannot_lose_it() -> None:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import REPOSITORY
 from tests.integration.conftest import Run
 from tests.integration.territories import SCENARIO, write_scenario
 
 
+@pytest.mark.parametrize("name", ["moulins-regles", "bethune-regles"])
+def test_every_shipped_rule_suits_its_territory(placement: Run, name: str) -> None:
+    """The EPCI, sites, offers and neighbourhoods that the shipped rules name are there."""
+    folder = REPOSITORY / "scenarios" / name
+    ended = placement("check", folder)
+    assert ended.code == 0, ended.err
+    assert ended.err.count("scénario valide") == len(list(folder.glob("*.yaml")))
+
+
 def test_who_a_guarantee_leaves_out_is_told(placement: Run, workplace: Path) -> None:
-    """Nobody at Le Montet without a car is 30 min from a door once its site is closed: a warning."""
+    """Once its site is closed, Le Montet is beyond 30 min without a car: a warning names it."""
     text = (
         f"{SCENARIO}sites: {{interdits: [le-montet]}}\n"
         "protection: {temps_max_min: 30, profils: [sans_voiture]}\n"
