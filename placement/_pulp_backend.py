@@ -9,37 +9,36 @@ Four traps, each met in pulp 3.3.2 with HiGHS 1.15, are closed here and nowhere 
 * The constant of an objective is not handed over: bounds and gaps would be those of another
   objective. It is passed as HiGHS's offset.
 * ``warmStart`` is not understood: a known plan is handed over by ``setSolution``.
-* HiGHS may overrun its time limit severalfold on large models. It runs in a thread that is waited
-  for `GRACE_S` beyond the limit, then left behind: the search then counts as ended without a plan,
-  and whoever called keeps the plan and the bound known before.
+* HiGHS may overrun its time limit severalfold on large models: `placement._highs` waits no longer
+  than `GRACE_S` beyond it; the search then counts as ended without a plan.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from threading import Thread
 from typing import Any, Final
 
 import highspy
 import numpy as np
 import pulp
+from numpy.typing import NDArray
+from scipy import sparse
 
+from placement._highs import GRACE_S, finishes, known
 from placement.solution import Termination
 
 __all__ = [
     "GRACE_S",
+    "LinearRows",
     "MipAnswer",
     "RelaxationAnswer",
     "engine_name",
+    "rows_of",
     "solve_mip",
     "solve_relaxation",
 ]
-
-GRACE_S: Final = 5.0
-"""How long past its time limit HiGHS is waited for, s."""
 
 _FEASIBLE_POINT: Final = 2  # HiGHS: kSolutionStatusFeasible
 _OPEN: Final = 0.5
@@ -68,6 +67,15 @@ class MipAnswer:
     best_bound: float | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearRows:
+    """Rows of a pulp model as arrays: ``lower <= matrix @ x <= upper``, columns as asked for."""
+
+    matrix: sparse.csr_array
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class RelaxationAnswer:
     """Value of a solved linear relaxation, with value and reduced cost of each named variable."""
@@ -80,6 +88,27 @@ class RelaxationAnswer:
 def engine_name() -> str:
     """Name and versions of what solves, for the reports."""
     return f"pulp {version('pulp')} + HiGHS {version('highspy')}"
+
+
+def rows_of(model: Any, *, column: Mapping[str, int], columns: int) -> LinearRows:
+    """Read the rows of a pulp model once; ``column`` is the position of each variable's name."""
+    index: list[int] = []
+    factor: list[float] = []
+    start, lower, upper = [0], [], []
+    for row in model.constraints.values():
+        for variable, value in row.items():
+            index.append(column[variable.name])
+            factor.append(float(value))
+        start.append(len(index))
+        right = -float(row.constant)
+        lower.append(-np.inf if row.sense == pulp.LpConstraintLE else right)
+        upper.append(np.inf if row.sense == pulp.LpConstraintGE else right)
+    shape = (len(lower), columns)
+    return LinearRows(
+        matrix=sparse.csr_array((np.array(factor), np.array(index, dtype=int), start), shape=shape),
+        lower=np.array(lower, dtype=np.float64),
+        upper=np.array(upper, dtype=np.float64),
+    )
 
 
 def solve_mip(
@@ -101,8 +130,8 @@ def solve_mip(
     return MipAnswer(
         termination=termination,
         open_keys=frozenset(key for key, var in binaries.items() if var.varValue > _OPEN),
-        objective=_known(info.objective_function_value),
-        best_bound=_known(info.mip_dual_bound),
+        objective=known(info.objective_function_value),
+        best_bound=known(info.mip_dual_bound),
     )
 
 
@@ -142,7 +171,7 @@ def _run(
     highs.changeObjectiveOffset(model.objective.constant)
     if start is not None and binaries is not None:
         _hand_over(start, binaries=binaries, highs=highs)
-    if not _finishes(highs, within_s=time_limit_s + GRACE_S):
+    if not finishes(highs, time_limit_s=time_limit_s):
         return None
     model.assignStatus(*solver.findSolutionValues(model))
     return highs
@@ -154,14 +183,6 @@ def _hand_over(start: frozenset[int], *, binaries: Mapping[int, Any], highs: Any
     highs.setSolution(index.size, index, value)
 
 
-def _finishes(highs: Any, *, within_s: float) -> bool:
-    """Run HiGHS in a thread of its own (it releases the interpreter) and wait at most so long."""
-    thread = Thread(target=highs.run, name="highs", daemon=True)
-    thread.start()
-    thread.join(within_s)
-    return not thread.is_alive()
-
-
 def _ending(model: Any, *, highs: Any) -> Termination:
     ending = _ENDINGS.get(model.sol_status, Termination.ERROR)
     status = highs.getModelStatus()
@@ -171,7 +192,3 @@ def _ending(model: Any, *, highs: Any) -> Termination:
         found = highs.getInfo().primal_solution_status == _FEASIBLE_POINT
         return Termination.FEASIBLE if found else Termination.NO_SOLUTION
     return ending
-
-
-def _known(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from placement.engine.lists import CostLists, cost_lists
+from placement.engine.policy_plan import PolicyPlans
 from placement.engine.rows import PolicyRows
 from placement.engine.search import Cap, Found, Memory, minimise
 
-__all__ = ["Cap", "CostLists", "Found", "Memory", "PolicyRows", "cost_lists", "minimise"]
-from placement.engine.fixing import options_worth_opening
-from placement.engine.local_search import improve_plan, plan_from_preferences
+__all__ = [
+    "Cap",
+    "CostLists",
+    "Found",
+    "Memory",
+    "PolicyPlans",
+    "PolicyRows",
+    "cost_lists",
+    "minimise",
+]

@@ -95,23 +95,26 @@ def cost_lists(
         width = options.size if segments.size * options.size <= _SHORT_PAIRS else 512
     width = min(width, options.size)
     nobody = float(segment_cost(problem, objective=objective, time_s=np.array([np.nan]))[0])
-    parts = [
-        _sorted_part(
-            segment_cost(problem, objective=objective, time_s=times), nobody=nobody, width=width
-        )
-        for times in _time_parts(problem, objective=objective, segments=segments, options=options)
-    ]
+    sure = _sure_sites(problem, options=options)
+    parts = []
+    for times in _time_parts(problem, objective=objective, segments=segments, options=options):
+        cost = segment_cost(problem, objective=objective, time_s=times)
+        ceiling = np.full(len(cost), nobody)
+        for offers in sure:
+            np.minimum(ceiling, cost[:, offers].max(axis=1), out=ceiling)
+        parts.append(_sorted_part(cost, ceiling=ceiling, width=width))
     length = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, dtype=np.int64)
     start = np.concatenate(([0], np.cumsum(length)))
     position = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, dtype=int)
     unit_cost = np.concatenate([part[2] for part in parts]) if parts else np.zeros(0)
     tail = np.concatenate([part[3] for part in parts]) if parts else np.zeros(0)
+    cut_short = np.concatenate([part[4] for part in parts]) if parts else np.zeros(0, dtype=bool)
     return CostLists(
         start=start.astype(np.int64),
         option=options[position].astype(np.int32),
         cost=unit_cost * np.repeat(weight, length),
         tail=tail * weight,
-        cut_short=tail < nobody,
+        cut_short=cut_short,
         options=kept.size,
         width=width,
     )
@@ -158,22 +161,36 @@ def _time_parts(
         yield times
 
 
-def _sorted_part(
-    cost: NDArray[np.float64], *, nobody: float, width: int
-) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
-    """Length, options, costs and tail of the lists of a block of rows."""
-    useful = cost < nobody
+def _sure_sites(problem: PlacementProblem, *, options: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Columns of the offers of each site that must open: its worst offer is never exceeded."""
+    forced = problem.site_is_forced
+    site = problem.option_site[options]
+    return [np.flatnonzero(site == s) for s in np.flatnonzero(forced) if (site == s).any()]
+
+
+_Part = tuple[
+    NDArray[np.int64], NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]
+]
+
+
+def _sorted_part(cost: NDArray[np.float64], *, ceiling: NDArray[np.float64], width: int) -> _Part:
+    """Length, options, costs, tail of the lists of a block of rows, and which are cut short.
+
+    What costs as much as the ceiling of its row is left out: the ceiling is paid without it.
+    """
+    cut_short = np.zeros(len(cost), dtype=np.bool_)
     if width < cost.shape[1]:
         nearest = np.argpartition(cost, width, axis=1)[:, : width + 1]
         found = np.take_along_axis(cost, nearest, axis=1)
         order = np.argsort(found, axis=1, kind="stable")
         nearest = np.take_along_axis(nearest, order, axis=1)
         found = np.take_along_axis(found, order, axis=1)
-        tail = np.minimum(found[:, width], nobody)
+        tail = np.minimum(found[:, width], ceiling)
+        cut_short = tail < ceiling
         nearest, found = nearest[:, :width], found[:, :width]
     else:
         nearest = np.argsort(cost, axis=1, kind="stable")
         found = np.take_along_axis(cost, nearest, axis=1)
-        tail = np.full(cost.shape[0], nobody)
-    useful = found < nobody
-    return useful.sum(axis=1), nearest[useful], found[useful], tail
+        tail = ceiling
+    useful = found < ceiling[:, None]
+    return useful.sum(axis=1), nearest[useful], found[useful], tail, cut_short

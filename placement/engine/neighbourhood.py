@@ -51,9 +51,7 @@ class Neighbourhood:
         """Return what all groups pay under a plan."""
         lists = self.lists
         paid = np.empty(lists.groups)
-        return float(
-            group_costs(lists.start, lists.option, lists.cost, lists.tail, plan, paid)
-        )
+        return float(group_costs(lists.start, lists.option, lists.cost, lists.tail, plan, paid))
 
     def improved(self, plan: Plan) -> Plan:
         """Exchange until nothing helps; the plan itself if it breaks a row."""
@@ -109,9 +107,7 @@ class Neighbourhood:
         """Return what opening each option is worth at some multipliers, ``<= 0``, shape (o,)."""
         lists = self.lists
         worth = np.empty(lists.options)
-        lagrangian(
-            lists.start, lists.option, lists.cost, np.minimum(multiplier, lists.tail), worth
-        )
+        lagrangian(lists.start, lists.option, lists.cost, np.minimum(multiplier, lists.tail), worth)
         return worth
 
     def _walk(self) -> tuple[NDArray[np.int64], NDArray[np.int32], object, object]:

@@ -233,7 +233,7 @@ class _Search:
             return
         root = dual.with_plan(self.plan, cost=self.cost, bound=self.bound)
         answer = search_tree(
-            self.lists, rows=self.rows, relaxed=relaxed, dual=root, gap=self.gap,
+            self.lists, rows=self.rows, relaxed=relaxed, dual=root, gap=0.9 * self.gap,
             most_nodes=_TREE_NODES, time_limit_s=self.left_s() * _TREE_SHARE,
         )  # fmt: skip
         self.offer(answer.plan)

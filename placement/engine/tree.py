@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from time import perf_counter
 from threading import Timer
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,15 @@ from placement.engine.branching import CLOSED, FREE, OPEN, ascend, explore
 from placement.engine.lists import CostLists
 from placement.engine.rows import PolicyRows
 
-__all__ = ["Dual", "RelaxedRows", "TreeAnswer", "climb", "granule_of", "relaxed_rows", "search_tree"]
+__all__ = [
+    "Dual",
+    "RelaxedRows",
+    "TreeAnswer",
+    "climb",
+    "granule_of",
+    "relaxed_rows",
+    "search_tree",
+]
 
 _NODE_STEPS = 60
 _ROOT_PATIENCE = 30

@@ -17,6 +17,7 @@ from placement.problem.neighbourhood import (
 from placement.problem.objective import Goal, Objective
 from placement.problem.reduction import ReducedProblem, reduce_problem, unreduced
 from placement.problem.rules import (
+    NO_RULES,
     AccessLimit,
     AppointmentShare,
     Behaviour,
@@ -31,6 +32,7 @@ from placement.problem.rules import (
 from placement.problem.tolerance import fits_budget, fits_half_days
 
 __all__ = [
+    "NO_RULES",
     "NO_OPTION",
     "AccessLimit",
     "AppointmentShare",

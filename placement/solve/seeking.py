@@ -1,0 +1,69 @@
+"""What seeking one objective needs, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from placement.engine import PolicyRows
+from placement.objectives import goal_value
+from placement.problem import Objective, PlacementProblem, nearest_open_s
+from placement.solve.policy_arrays import policy_rows
+
+__all__ = ["EarlierGoal", "Sought", "options_of", "plan_value", "rows_with"]
+
+Plan = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierGoal:
+    """An additive objective already sought, whose value may not exceed ``most``."""
+
+    objective: Objective
+    most: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """Best plan by one objective, its value, a proven bound; what was used, French.
+
+    ``plan`` is None when none was found, ``infeasible`` when there is none to find. ``total_bound``
+    is the bound on the sum over segments, where the objective is one.
+    """
+
+    plan: Plan | None
+    value: float | None
+    bound: float | None
+    infeasible: bool
+    how: str
+    total_bound: float | None = None
+
+
+def options_of(problem: PlacementProblem) -> Plan:
+    """Options that get a column: those that no rule closes by itself, shape (o,)."""
+    unready = np.isin(problem.site_id, problem.rules.unready_hosts)
+    kept: Plan = problem.option_is_admissible & ~(
+        unready[problem.option_site] & ~problem.site_is_forced[problem.option_site]
+    )
+    return kept
+
+
+def rows_with(problem: PlacementProblem, *, exclusions: tuple[Plan, ...]) -> PolicyRows:
+    """Rows of the policy, and for each excluded plan: its set of open sites must not come back."""
+    kept = options_of(problem)
+    rows = policy_rows(problem, kept=kept)
+    for plan in exclusions:
+        opened = np.isin(problem.option_site, problem.option_site[plan])
+        columns = np.flatnonzero(kept)
+        factors = np.where(opened[columns], -1.0, 1.0)
+        sites = np.unique(problem.option_site[plan]).size
+        rows = rows.with_row(columns, factors=factors, lower=1.0 - sites, upper=np.inf)
+    return rows
+
+
+def plan_value(problem: PlacementProblem, *, objective: Objective, plan: Plan) -> float:
+    """Value of an objective when everybody goes to the nearest open option of a plan."""
+    access_s = nearest_open_s(problem, open_options=plan)
+    return goal_value(problem, objective=objective, open_options=plan, access_s=access_s)
