@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from placement.scenario.base import (
     MeasureWord,
@@ -14,10 +14,11 @@ from placement.scenario.base import (
     Section,
     YesNo,
     incoherent,
+    single_or_list,
     unit,
 )
 
-__all__ = ["Alternatives", "AppointmentRule", "CoverageRule", "Protection"]
+__all__ = ["Alternatives", "AppointmentRule", "CoverageRule", "CoverageRules", "Protection"]
 
 _Profiles = Annotated[tuple[ProfileWord, ...], Field(min_length=1)]
 _EVERY: tuple[ProfileWord, ...] = ("voiture", "sans_voiture", "mineurs")
@@ -65,6 +66,13 @@ class CoverageRule(Section):
     intervalle_max_jours: _Days | None = Field(default=None, json_schema_extra=unit("jours"))
     """Ne compter que les portes qui ouvrent au moins tous les tant de jours ; sans cette clé,
     toutes."""
+
+
+CoverageRules = Annotated[
+    tuple[CoverageRule, ...],
+    BeforeValidator(single_or_list, json_schema_input_type=CoverageRule | list[CoverageRule]),
+]
+"""A list of them, or a single one."""
 
 
 class AppointmentRule(Section):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from placement.errors import Faults, ScenarioError
@@ -36,6 +36,11 @@ _MOST_EUROS = 1e9
 _MOST_MINUTES = 1440.0
 
 
+def _yes_no(value: object) -> object:
+    """Read what YAML takes for a truth value (« yes », « true ») as its French word."""
+    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else value
+
+
 def unit(name: str) -> dict[str, Any]:
     """Return the schema extra that tells the unit of a number, in French."""
     return {"unite": name}
@@ -43,10 +48,10 @@ def unit(name: str) -> dict[str, Any]:
 
 Euros = Annotated[float, Field(strict=True, ge=0, le=_MOST_EUROS, allow_inf_nan=False)]
 Minutes = Annotated[float, Field(strict=True, ge=0, le=_MOST_MINUTES, allow_inf_nan=False)]
+YesNo = Annotated[Literal["oui", "non"], BeforeValidator(_yes_no)]
 Percent = Annotated[float, Field(strict=True, ge=-100, le=1000, allow_inf_nan=False)]
 Part = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
 Count = Annotated[int, Field(strict=True, ge=0, le=100_000)]
-YesNo = Literal["oui", "non"]
 MeasureWord = Literal["trajet", "acces"]
 ProfileWord = Literal["voiture", "sans_voiture", "mineurs"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -12,15 +12,15 @@ from placement.offers import CURRENT_OFFER, Offer
 from placement.scenario.access import (
     Alternatives,
     AppointmentRule,
-    CoverageRule,
+    CoverageRules,
     Protection,
 )
 from placement.scenario.base import Count, Section, Slug, Text, YesNo, incoherent
 from placement.scenario.catalogue import CatalogueOffer, default_catalogue
 from placement.scenario.costs import Costs
 from placement.scenario.goals import GoalStage, GoalStages, Needs
-from placement.scenario.money import GroupBudgetRule, Investment
-from placement.scenario.presence import Capacity, Floors, NumberRule, SpacingRule
+from placement.scenario.money import GroupBudgetRules, Investment
+from placement.scenario.presence import Capacity, Floors, NumberRules, SpacingRule
 from placement.scenario.sections import (
     Budget,
     HalfDays,
@@ -100,9 +100,9 @@ class Scenario(Section):
     la Mission Locale peut en envoyer une partie plus loin, là où il reste des rendez-vous."""
     investissement: Investment | None = None
     """Limite des dépenses faites une fois ; sans cette rubrique, il n'y en a pas."""
-    budgets_par_groupe: tuple[GroupBudgetRule, ...] = ()
+    budgets_par_groupe: GroupBudgetRules = ()
     """Ce que certains EPCI ou financeurs peuvent payer chaque année."""
-    nombre: tuple[NumberRule, ...] = ()
+    nombre: NumberRules = ()
     """Nombre de lieux, par type ou par offre."""
     changements_max: Count | None = None
     """Nombre de lieux qui peuvent ouvrir, fermer ou changer d'offre ; sans cette clé, tous."""
@@ -110,7 +110,7 @@ class Scenario(Section):
     """Présence minimale par EPCI et près des quartiers prioritaires."""
     protection: Protection | None = None
     """Ce que personne ne doit perdre, ou subir ; sans cette rubrique, rien n'est garanti."""
-    couverture: tuple[CoverageRule, ...] = ()
+    couverture: CoverageRules = ()
     """Parts des jeunes qui doivent avoir une porte ouverte à portée."""
     delai_rendez_vous: AppointmentRule | None = None
     """Délai de rendez-vous à tenir ; sans cette rubrique, il n'est que mesuré."""

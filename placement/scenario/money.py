@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from placement.scenario.base import Euros, Percent, Section, Text, exactly_one, unit
+from placement.scenario.base import (
+    Euros,
+    Percent,
+    Section,
+    Text,
+    exactly_one,
+    single_or_list,
+    unit,
+)
 
-__all__ = ["GroupBudgetRule", "Investment"]
+__all__ = ["GroupBudgetRule", "GroupBudgetRules", "Investment"]
 
 
 class Investment(Section):
@@ -39,3 +47,10 @@ class GroupBudgetRule(Section):
         exactly_one(self, among=("epci", "financeur"))
         exactly_one(self, among=("max_eur", "existant_plus_pct"))
         return self
+
+
+GroupBudgetRules = Annotated[
+    tuple[GroupBudgetRule, ...],
+    BeforeValidator(single_or_list, json_schema_input_type=GroupBudgetRule | list[GroupBudgetRule]),
+]
+"""A list of them, or a single one."""

@@ -22,7 +22,16 @@ from placement.scenario.base import (
     unit,
 )
 
-__all__ = ["Capacity", "EpciFloor", "Floors", "NumberRule", "QpvFloor", "Spacing", "SpacingRule"]
+__all__ = [
+    "Capacity",
+    "EpciFloor",
+    "Floors",
+    "NumberRule",
+    "NumberRules",
+    "QpvFloor",
+    "Spacing",
+    "SpacingRule",
+]
 
 _Kind = Literal["antenne", "permanence", "tous"]
 _Positive = Annotated[float, Field(strict=True, gt=0, le=10_000, allow_inf_nan=False)]
@@ -52,6 +61,13 @@ class NumberRule(Section):
         if self.min is not None and self.max is not None and self.min > self.max:
             incoherent([("min", f"{self.min} dépasse max ({self.max}) ; échangez-les.")])
         return self
+
+
+NumberRules = Annotated[
+    tuple[NumberRule, ...],
+    BeforeValidator(single_or_list, json_schema_input_type=NumberRule | list[NumberRule]),
+]
+"""A list of them, or a single one."""
 
 
 class EpciFloor(Section):

@@ -70,7 +70,7 @@ def test_each_new_key_is_off_by_default(base: Scenario) -> None:
         ({"hotes": "aucun"}, "valeurs possibles : tous, accord, convention"),
         ({"capacite": {"taux_recours": 2.0}}, "inférieur ou égal à 1"),
         ({"alternatives": {"nombre": 21}}, "inférieur ou égal à 20"),
-        ({"voisins": True}, "valeurs possibles : oui, non"),
+        ({"voisins": "peut-être"}, "valeurs possibles : oui, non"),
     ],
 )
 def test_each_bad_rule_is_refused_in_words(
@@ -117,12 +117,16 @@ def test_today_s_network_may_know_needs_and_neighbours() -> None:
 
 
 def test_short_and_long_forms_say_the_same(base: Scenario) -> None:
-    """A bare number of kilometres, a bare goal, a single floor."""
+    """A bare number of kilometres, a bare goal, a single floor or rule, YAML's own « yes »."""
     short = base.model_copy(
         update={
             "distance_min_km": 5,
             "objectif": "maximum",
             "planchers": {"par_epci": {"lieux": 1}},
+            "nombre": {"type": "tous", "max": 9},
+            "couverture": {"part_pct": 50.0, "seuil_min": 20},
+            "budgets_par_groupe": {"epci": "E", "max_eur": 1.0},
+            "voisins": True,
         }
     )
     long = base.model_copy(
@@ -130,6 +134,10 @@ def test_short_and_long_forms_say_the_same(base: Scenario) -> None:
             "distance_min_km": {"km": 5, "exempter_existants": "oui"},
             "objectif": [{"but": "maximum"}],
             "planchers": {"par_epci": [{"lieux": 1}]},
+            "nombre": [{"type": "tous", "max": 9}],
+            "couverture": [{"part_pct": 50.0, "seuil_min": 20}],
+            "budgets_par_groupe": [{"epci": "E", "max_eur": 1.0}],
+            "voisins": "oui",
         }
     )
     assert short.content_hash == long.content_hash
