@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rule_oracle import keeps_the_rules_of_the_board, value_of_plan
 
-from placement.problem import PlacementProblem
+from placement.problem import Objective, PlacementProblem
 
 MINUTE = 60.0
 
@@ -100,6 +101,10 @@ def follow_the_rules(problem: PlacementProblem, *, masks: NDArray[np.bool_]) -> 
     judged &= site_open[:, np.isin(problem.site_id, problem.forced_sites)].all(axis=1)
     judged &= ~site_open[:, np.isin(problem.site_id, problem.forbidden_sites)].any(axis=1)
     judged &= masks[:, np.isin(problem.option_id, problem.forced_options)].all(axis=1)
+    if not problem.rules.none:
+        for rank in np.flatnonzero(judged).tolist():
+            opened = np.flatnonzero(masks[rank]).tolist()
+            judged[rank] = keeps_the_rules_of_the_board(problem, opened=opened)
     return judged
 
 
@@ -118,6 +123,19 @@ def best_by_enumeration(problem: PlacementProblem) -> float | None:
     masks = plans(problem)
     masks = masks[follow_the_rules(problem, masks=masks)]
     return float(total_access(problem, masks=masks).min()) if len(masks) else None
+
+
+def best_value_by_enumeration(problem: PlacementProblem, *, objective: Objective) -> float | None:
+    """Return the least value of an objective over every plan that follows the rules, or None."""
+    masks = plans(problem)
+    masks = masks[follow_the_rules(problem, masks=masks)]
+    return min(
+        (
+            value_of_plan(problem, objective=objective, opened=np.flatnonzero(plan).tolist())
+            for plan in masks
+        ),
+        default=None,
+    )
 
 
 def tight_problem(seed: int) -> PlacementProblem:

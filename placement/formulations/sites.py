@@ -61,11 +61,15 @@ def unready_hosts(model: Any, *, opened: Opened, problem: PlacementProblem) -> N
 
 
 def sites_too_close(model: Any, *, opened: Opened, problem: PlacementProblem) -> None:
-    """Open at most one of two sites too close: sum of open_o over O(s) and O(s') <= 1."""
+    """Open at most one of two sites too close: sum of open_o over O(s) and O(s') <= 1.
+
+    A pair given twice, or both ways round, is one row.
+    """
     if problem.rules.too_close is None:
         return
     offers = offers_by_site(opened, problem=problem)
-    for one, other in problem.rules.too_close.tolist():
+    pairs = np.sort(problem.rules.too_close.astype(np.intp), axis=1)
+    for one, other in np.unique(pairs, axis=0).tolist():
         if offers[one] and offers[other]:
             terms = ones(offers[one] + offers[other])
             at_most(model, terms, limit=1, name=f"sites_too_close_{one}_{other}")

@@ -32,8 +32,8 @@ from placement.problem.rules import (
 from placement.problem.tolerance import fits_budget, fits_half_days
 
 __all__ = [
-    "NO_RULES",
     "NO_OPTION",
+    "NO_RULES",
     "AccessLimit",
     "AppointmentShare",
     "Behaviour",

@@ -1,9 +1,11 @@
 """Exact size reductions: a smaller problem with the same optimal value, before any model is built.
 
 Each reduction is one function, proved in its docstring and tested against the unreduced model. They
-hold for the rules of `PlacementProblem` (one offer a site, forced and forbidden sites and options,
-a budget, half-days). A rule that would make it useful to open a worse offer, or an offer that
-nobody uses, breaks `drop_dominated_options` or `drop_useless_options`: revise them with it.
+hold for any cost that grows with the access time. A rule of `Rules` may make it worth opening a
+worse offer, or one that nobody uses (a floor, a number, a trip within reach, an option that may not
+change): `drop_dominated_options` and `drop_useless_options` then leave everything as it is. None
+holds where appointments are limited, for a segment may then go elsewhere than to the nearest
+option, nor for a coverage measured on trips, which is no cost of the access.
 """
 
 from __future__ import annotations
@@ -110,9 +112,11 @@ def drop_unpeopled_segments(reduced: ReducedProblem) -> ReducedProblem:
 def drop_dominated_options(reduced: ReducedProblem, *, problem: PlacementProblem) -> ReducedProblem:
     """Drop an offer when another of the same site waits no more, costs no more, takes no more.
 
-    Exact: in any plan the better offer can replace the dropped one, every access time is no longer
-    and every limit still holds. Of two equal offers the first one stays.
+    Exact without other rules: in any plan the better offer can replace the dropped one, every
+    access time is no longer and every limit still holds. Of two equal offers the first one stays.
     """
+    if not problem.rules.none:
+        return reduced
     kept = reduced.kept.copy()
     figures = np.column_stack([problem.wait_s, problem.cost_eur, problem.half_days])
     for options in _by_site(problem, mask=reduced.kept):
@@ -144,8 +148,10 @@ def cap_by_sure_offers(reduced: ReducedProblem, *, problem: PlacementProblem) ->
 def drop_useless_options(reduced: ReducedProblem, *, problem: PlacementProblem) -> ReducedProblem:
     """Drop an option that has no pair left, unless its site must open.
 
-    Exact: closing it lengthens no access time and frees its cost.
+    Exact without other rules: closing it lengthens no access time and frees its cost.
     """
+    if not problem.rules.none:
+        return reduced
     useful = np.isfinite(reduced.access_s).any(axis=0)
     return reduced.only(useful | problem.site_is_forced[problem.option_site])
 

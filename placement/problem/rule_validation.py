@@ -142,7 +142,9 @@ def _check_sites(problem: PlacementProblem, faults: Faults) -> None:
     pairs = problem.rules.too_close
     if pairs is None or not pairs.size:
         return
-    if ((pairs < 0) | (pairs >= problem.site_id.size)).any():
+    if not np.issubdtype(pairs.dtype, np.integer):
+        faults.add("les paires de sites trop proches ne sont pas des positions entières.")
+    elif ((pairs < 0) | (pairs >= problem.site_id.size)).any():
         faults.add("des paires de sites trop proches ne renvoient à aucun site connu.")
     elif (pairs[:, 0] == pairs[:, 1]).any():
         alone = problem.site_id[pairs[pairs[:, 0] == pairs[:, 1], 0]]

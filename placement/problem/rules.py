@@ -192,9 +192,10 @@ class Rules(_Frozen):
     @property
     def none(self) -> bool:
         """Whether no rule at all is switched on."""
+        values = [getattr(self, field.name) for field in dataclasses.fields(self)]
         return all(
-            value is None or value == ()
-            for value in (getattr(self, field.name) for field in dataclasses.fields(self))
+            value is None or (isinstance(value, tuple | np.ndarray) and not len(value))
+            for value in values
         )
 
     def replace(self, **changes: object) -> Rules:
