@@ -23,7 +23,7 @@ GRACE_S: Final = 5.0
 
 def quiet_highs() -> Any:
     """Return a new HiGHS that prints nothing and uses one thread."""
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("threads", 1), ("parallel", "off")):
         highs.setOptionValue(option, value)
     return highs

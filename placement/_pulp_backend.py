@@ -95,7 +95,7 @@ def rows_of(model: Any, *, column: Mapping[str, int], columns: int) -> LinearRow
     index: list[int] = []
     factor: list[float] = []
     start, lower, upper = [0], [], []
-    for row in model.constraints.values():
+    for row in model.constraints():
         for variable, value in row.items():
             index.append(column[variable.name])
             factor.append(float(value))

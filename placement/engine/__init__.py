@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from placement.engine.found import Cap, Found, Memory
 from placement.engine.lists import CostLists, cost_lists
 from placement.engine.policy_plan import PolicyPlans
 from placement.engine.rows import PolicyRows
-from placement.engine.search import Cap, Found, Memory, minimise
+from placement.engine.search import minimise
 
 __all__ = [
     "Cap",

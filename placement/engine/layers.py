@@ -58,14 +58,14 @@ class Layer:
         """Return what each bundle pays under a plan, scaled, shape (bundles,)."""
         paid = np.empty(self.lists.groups)
         lists = self.lists
-        group_costs(lists.start, lists.option, lists.cost, lists.tail, plan, paid)
+        group_costs(lists.walk, plan, paid)
         return self._summed(paid)
 
     def levels_at(self, share: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
         """Return the levels of the cuts at a point, shape (g,), and the value there (unscaled)."""
         lists = self.lists
         level = np.empty(lists.groups)
-        value = levels(lists.start, lists.option, lists.cost, lists.tail, share, level)
+        value = levels(lists.walk, share, level)
         return level, value
 
     def cuts_of(
@@ -79,9 +79,8 @@ class Layer:
         saving = np.zeros((self.bundles, lists.options))
         constant = np.zeros(self.bundles)
         cut_of_multipliers(
-            lists.start, lists.option, lists.cost, np.minimum(multiplier, lists.tail), self.bundle,
-            saving, constant,
-        )  # fmt: skip
+            lists.walk, np.minimum(multiplier, lists.tail), self.bundle, saving, constant
+        )
         saving /= self.scale
         saving[saving <= _LEAST_FACTOR] = 0.0
         return saving, constant / self.scale

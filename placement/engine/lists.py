@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from placement.engine.walks import Walk
 from placement.objectives import segment_cost, segment_weight
 from placement.problem import Goal, Measure, Objective, PlacementProblem
 
@@ -64,6 +65,11 @@ class CostLists:
             value = getattr(self, field.name)
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)
+
+    @property
+    def walk(self) -> Walk:
+        """The arrays, for the kernels."""
+        return Walk(self.start, self.option, self.cost, self.tail)
 
     @property
     def groups(self) -> int:

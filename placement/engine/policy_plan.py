@@ -1,4 +1,4 @@
-"""Plans from the policy rows alone: is there one, and which is best for given worths?"""
+"""Plans from the policy rows alone: whether there is one, which is best for given worths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The policy as arrays: rows over options and auxiliaries, as the solver and the moves read them."""
+"""The policy as arrays: rows over options and auxiliaries, for the solver and the moves."""
 
 from __future__ import annotations
 

@@ -9,66 +9,31 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from placement.engine.found import Cap, Found, Memory
 from placement.engine.layers import Layer, bundles_of
 from placement.engine.lists import CostLists
 from placement.engine.master import LpAnswer, Master
 from placement.engine.neighbourhood import Neighbourhood
 from placement.engine.policy_plan import PolicyPlans
 from placement.engine.rows import PolicyRows
-from placement.engine.tree import Dual, RelaxedRows, climb, relaxed_rows, search_tree
+from placement.engine.tree import Dual, Multipliers, RelaxedRows, climb, relaxed_rows, search_tree
 
-__all__ = ["Cap", "Found", "Memory", "minimise"]
+__all__ = ["minimise"]
 
 _LOG = logging.getLogger(__name__)
 _MOST_BUNDLES = 400
 _ROUNDS = 4
-_ROUND_STEPS = 1000
 _TREE_NODES = 4000
 _TREE_SHARE = 0.4
 _LP_SHARE = 0.3
 _ROUNDING = 1e-9
 
 Plan = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cap:
-    """Costs that may not exceed ``most`` in all: an earlier objective, kept."""
-
-    lists: CostLists
-    most: float
-
-
-@dataclass(slots=True)
-class Memory:
-    """What one search leaves for the next on the same costs: multipliers and plans.
-
-    Multipliers give valid cuts and bounds under any policy, so nothing in here can mislead.
-    """
-
-    multipliers: NDArray[np.float64] | None = None
-    plans: list[Plan] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """What a search ends with.
-
-    ``plan`` is None when none was found; ``infeasible`` when there is none to find. ``cost`` and
-    ``bound`` are those of the lists; ``how`` tells what was used, French.
-    """
-
-    plan: Plan | None
-    cost: float | None
-    bound: float | None
-    infeasible: bool
-    how: str
 
 
 def minimise(
@@ -209,8 +174,8 @@ class _Search:
             plan = np.zeros(self.lists.options, dtype=np.bool_) if self.plan is None else self.plan
             cost = float(self.lists.tail.sum()) if self.plan is None else self.cost
             dual = climb(
-                self.lists, rows=self.rows, relaxed=relaxed, plan=plan, plan_cost=cost, u=u, v=v,
-                steps=_ROUND_STEPS, pace=1.0 if turn == 0 else 0.3, until_s=self.until_s,
+                self.lists, rows=self.rows, relaxed=relaxed, plan=plan, plan_cost=cost,
+                start=Multipliers(u, v), pace=1.0 if turn == 0 else 0.3, until_s=self.until_s,
             )  # fmt: skip
             u, v, former = dual.u, dual.v, self.bound
             self.bound = max(self.bound, dual.bound)

@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from placement.engine.branching import CLOSED, FREE, OPEN, ascend, explore
+from placement.engine.ascent import Incumbent, Node, Pace, RowsToRelax, ascend
+from placement.engine.branching import Tour, explore
+from placement.engine.choice import CLOSED, FREE, OPEN, Choice, new_choice
 from placement.engine.lists import CostLists
 from placement.engine.rows import PolicyRows
 
 __all__ = [
     "Dual",
+    "Multipliers",
     "RelaxedRows",
     "TreeAnswer",
     "climb",
@@ -26,20 +29,27 @@ __all__ = [
     "search_tree",
 ]
 
-_NODE_STEPS = 60
+_NODE_PACE = Pace(steps=60, first=0.3, least=0.02, patience=8)
+_LEAST_LENGTH = 1e-3
 _ROOT_PATIENCE = 30
+_ROOT_STEPS = 1000
 _LARGEST_GRANULES = 2**53
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RelaxedRows:
-    """Policy rows as ``a x <= b``, by columns, each scaled to a mean coefficient of 1."""
+    """Policy rows to relax, or a limit on the number of options to keep (negative for none)."""
 
-    column_start: NDArray[np.int64]
-    row: NDArray[np.int32]
-    factor: NDArray[np.float64]
-    bound: NDArray[np.float64]
+    rows: RowsToRelax
     limit: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Multipliers:
+    """Multipliers of the groups, shape (g,), and of the relaxed rows; None for zeros."""
+
+    u: NDArray[np.float64]
+    v: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +71,9 @@ class Dual:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TreeAnswer:
-    """Best plan, its cost, a proven bound, nodes visited, whether the tree was exhausted."""
+    """Best plan, a proven bound, nodes visited."""
 
     plan: NDArray[np.bool_]
-    cost: float
     bound: float
     nodes: int
 
@@ -75,9 +84,8 @@ def relaxed_rows(rows: PolicyRows) -> RelaxedRows:
     options = rows.options
     if limit is not None:
         empty = np.zeros(0)
-        return RelaxedRows(
-            np.zeros(options + 1, dtype=np.int64), empty.astype(np.int32), empty, empty, limit
-        )
+        nowhere = np.zeros(options + 1, dtype=np.int64)
+        return RelaxedRows(RowsToRelax(nowhere, empty.astype(np.int32), empty, empty), limit)
     plain = rows.option_rows()
     matrix = plain.matrix[:, :options]
     kept = ~_said_by_sites(matrix, upper=plain.upper, lower=plain.lower, site=rows.site)
@@ -87,16 +95,16 @@ def relaxed_rows(rows: PolicyRows) -> RelaxedRows:
     ]
     stacked = sparse.csr_array(sparse.vstack([part[0] for part in parts]))
     bound = np.concatenate([part[1] for part in parts])
-    size = np.abs(stacked).sum(axis=1) / np.maximum(np.diff(stacked.indptr), 1)
+    size = abs(stacked).sum(axis=1) / np.maximum(np.diff(stacked.indptr), 1)
     size[size == 0] = 1.0
     by_column = (sparse.diags_array(1 / size) @ stacked).tocsc()
-    return RelaxedRows(
-        column_start=by_column.indptr.astype(np.int64),
+    rows_to_relax = RowsToRelax(
+        start=by_column.indptr.astype(np.int64),
         row=by_column.indices.astype(np.int32),
         factor=by_column.data.astype(np.float64),
         bound=bound / size,
-        limit=-1,
     )
+    return RelaxedRows(rows_to_relax, limit=-1)
 
 
 def _said_by_sites(
@@ -115,7 +123,7 @@ def _said_by_sites(
 
 
 def granule_of(lists: CostLists) -> float:
-    """What two different totals differ by at least: the common divisor of every cost, or 0."""
+    """Return what two different totals differ by at least: the divisor of every cost, or 0."""
     values = np.concatenate([lists.cost, lists.tail])
     if not values.size or values.max() > _LARGEST_GRANULES or not _whole(values):
         return 0.0
@@ -133,9 +141,7 @@ def climb(
     relaxed: RelaxedRows,
     plan: NDArray[np.bool_],
     plan_cost: float,
-    u: NDArray[np.float64],
-    v: NDArray[np.float64] | None = None,
-    steps: int,
+    start: Multipliers,
     pace: float,
     until_s: float,
 ) -> Dual:
@@ -145,20 +151,25 @@ def climb(
     ----------
     plan, plan_cost
         A plan that keeps the rows and what it costs; nothing that could be better is fixed.
-    u, v
-        Where to start: multipliers of the groups, shape (g,), and of the relaxed rows.
+    start
+        Multipliers of the groups, and of the relaxed rows, to start from.
+    pace
+        Length of the first steps: 1 from afar, less from good multipliers.
     """
-    state = _root_state(rows)
-    multiplier = np.minimum(u, lists.tail)
-    row_multiplier = np.zeros(relaxed.bound.size) if v is None else v.copy()
-    best = plan.copy()
-    often = np.zeros(lists.options)
+    node = Node(
+        state=_root_state(rows),
+        u=np.minimum(start.u, lists.tail),
+        v=np.zeros(relaxed.rows.bound.size) if start.v is None else start.v.copy(),
+    )
+    incumbent = Incumbent(plan.copy(), np.array([plan_cost]))
+    speed = Pace(_ROOT_STEPS, pace, _LEAST_LENGTH, _ROOT_PATIENCE)
     with _alarm(until_s - perf_counter()) as stop:
-        bound, cost = ascend(
-            *_walk(lists), *_policy(rows, relaxed), state, multiplier, row_multiplier, plan_cost,
-            best, plan_cost, often, steps, pace, 1e-3, _ROOT_PATIENCE, stop,
+        bound, often = ascend(
+            lists.walk, relaxed.rows, _choice(rows, relaxed), node, incumbent, plan_cost, speed,
+            stop,
         )  # fmt: skip
-    return Dual(min(bound, cost), multiplier, row_multiplier, state, often, best, cost)
+    cost = float(incumbent.cost[0])
+    return Dual(min(bound, cost), node.u, node.v, node.state, often, incumbent.plan, cost)
 
 
 def search_tree(
@@ -172,13 +183,13 @@ def search_tree(
     time_limit_s: float,
 ) -> TreeAnswer:
     """Explore from the multipliers of the root, within a number of nodes and a time."""
-    plan = dual.plan.copy()
+    incumbent = Incumbent(dual.plan.copy(), np.array([dual.plan_cost]))
     with _alarm(time_limit_s) as stop:
-        cost, bound, nodes = explore(
-            *_walk(lists), *_policy(rows, relaxed), dual.state, dual.u, dual.v, dual.bound,
-            gap, granule_of(lists), plan, dual.plan_cost, _NODE_STEPS, most_nodes, stop,
+        bound, nodes = explore(
+            lists.walk, relaxed.rows, _choice(rows, relaxed), Node(dual.state, dual.u, dual.v),
+            incumbent, Tour(dual.bound, gap, granule_of(lists), most_nodes), _NODE_PACE, stop,
         )  # fmt: skip
-    return TreeAnswer(plan=plan, cost=cost, bound=bound, nodes=nodes)
+    return TreeAnswer(plan=incumbent.plan, bound=bound, nodes=nodes)
 
 
 @contextmanager
@@ -201,17 +212,5 @@ def _root_state(rows: PolicyRows) -> NDArray[np.int8]:
     return state
 
 
-def _walk(lists: CostLists) -> tuple[NDArray[np.int64], NDArray[np.int32], object, object]:
-    return lists.start, lists.option, lists.cost, lists.tail
-
-
-def _policy(rows: PolicyRows, relaxed: RelaxedRows) -> tuple[object, ...]:
-    return (
-        rows.site.astype(np.int64),
-        int(rows.site.max(initial=-1)) + 1,
-        relaxed.column_start,
-        relaxed.row,
-        relaxed.factor,
-        relaxed.bound,
-        relaxed.limit,
-    )
+def _choice(rows: PolicyRows, relaxed: RelaxedRows) -> Choice:
+    return new_choice(rows.site.astype(np.int64), relaxed.limit)

@@ -1,7 +1,6 @@
 """Walks along the sorted costs: values, cuts, multipliers; compiled, without a word of policy.
 
-Every function takes the arrays of `CostLists` first. ``opened`` is a plan, shape (o,); ``share``
-a point between plans.
+``opened`` is a plan, shape (o,); ``share`` a point between plans.
 
 Notes
 -----
@@ -13,74 +12,69 @@ M. Fisher, G. Nemhauser, Location of bank accounts to optimize float, Management
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from placement.compiled import compiled
 
-__all__ = ["cut_of_multipliers", "group_costs", "lagrangian", "levels", "subgradient"]
+__all__ = ["Walk", "cut_of_multipliers", "group_costs", "lagrangian", "levels", "subgradient"]
 
 Floats = NDArray[np.float64]
 _FULL = 1.0 - 1e-9
 
 
+class Walk(NamedTuple):
+    """The arrays of `CostLists` in the form that a kernel takes."""
+
+    start: NDArray[np.int64]
+    option: NDArray[np.int32]
+    cost: Floats
+    tail: Floats
+
+
 @compiled
-def group_costs(
-    start: NDArray[np.int64],
-    option: NDArray[np.int32],
-    cost: Floats,
-    tail: Floats,
-    opened: NDArray[np.bool_],
-    paid: Floats,
-) -> float:
+def group_costs(walk: Walk, opened: NDArray[np.bool_], paid: Floats) -> float:
     """Fill what each group pays under a plan, shape (g,); return the total."""
     total = 0.0
-    for group in range(tail.size):
-        paid[group] = tail[group]
-        for q in range(start[group], start[group + 1]):
-            if opened[option[q]]:
-                paid[group] = cost[q]
+    for group in range(walk.tail.size):
+        paid[group] = walk.tail[group]
+        for q in range(walk.start[group], walk.start[group + 1]):
+            if opened[walk.option[q]]:
+                paid[group] = walk.cost[q]
                 break
         total += paid[group]
     return total
 
 
 @compiled
-def levels(
-    start: NDArray[np.int64],
-    option: NDArray[np.int32],
-    cost: Floats,
-    tail: Floats,
-    share: Floats,
-    level: Floats,
-) -> float:
+def levels(walk: Walk, share: Floats, level: Floats) -> float:
     """Fill the level of each group's cut at a fractional point, shape (g,); return the value there.
 
     The level is the cost at which the shares met along the list reach one.
     """
     total = 0.0
-    for group in range(tail.size):
+    for group in range(walk.tail.size):
         filled = 0.0
-        reached = tail[group]
-        stop = start[group + 1]
-        for q in range(start[group], start[group + 1]):
-            filled += share[option[q]]
+        reached = walk.tail[group]
+        stop = walk.start[group + 1]
+        for q in range(walk.start[group], stop):
+            filled += share[walk.option[q]]
             if filled >= _FULL:
-                reached = cost[q]
+                reached = walk.cost[q]
                 stop = q
                 break
         level[group] = reached
         total += reached
-        for q in range(start[group], stop):
-            total -= (reached - cost[q]) * share[option[q]]
+        for q in range(walk.start[group], stop):
+            total -= (reached - walk.cost[q]) * share[walk.option[q]]
     return total
 
 
 @compiled
 def cut_of_multipliers(
-    start: NDArray[np.int64],
-    option: NDArray[np.int32],
-    cost: Floats,
+    walk: Walk,
     multiplier: Floats,
     bundle: NDArray[np.int64],
     saving: Floats,
@@ -97,50 +91,38 @@ def cut_of_multipliers(
         b = bundle[group]
         u = multiplier[group]
         constant[b] += u
-        for q in range(start[group], start[group + 1]):
-            gap = u - cost[q]
+        for q in range(walk.start[group], walk.start[group + 1]):
+            gap = u - walk.cost[q]
             if gap <= 0.0:
                 break
-            saving[b, option[q]] += gap
+            saving[b, walk.option[q]] += gap
 
 
 @compiled
-def lagrangian(
-    start: NDArray[np.int64],
-    option: NDArray[np.int32],
-    cost: Floats,
-    multiplier: Floats,
-    reduced: Floats,
-) -> float:
+def lagrangian(walk: Walk, multiplier: Floats, reduced: Floats) -> float:
     """Fill what opening each option is worth, ``<= 0``, shape (o,); return the sum of u."""
     reduced[:] = 0.0
     total = 0.0
     for group in range(multiplier.size):
         u = multiplier[group]
         total += u
-        for q in range(start[group], start[group + 1]):
-            gap = cost[q] - u
+        for q in range(walk.start[group], walk.start[group + 1]):
+            gap = walk.cost[q] - u
             if gap >= 0.0:
                 break
-            reduced[option[q]] += gap
+            reduced[walk.option[q]] += gap
     return total
 
 
 @compiled
-def subgradient(
-    start: NDArray[np.int64],
-    option: NDArray[np.int32],
-    cost: Floats,
-    multiplier: Floats,
-    share: Floats,
-    slope: Floats,
-) -> None:
-    """Fill ``1 - shares met below u``, shape (g,): how the bound grows with each multiplier."""
+def subgradient(walk: Walk, multiplier: Floats, picked: NDArray[np.bool_], slope: Floats) -> None:
+    """Fill ``1 - picked met below u``, shape (g,): how the bound grows with each multiplier."""
     for group in range(multiplier.size):
         u = multiplier[group]
         left = 1.0
-        for q in range(start[group], start[group + 1]):
-            if cost[q] >= u:
+        for q in range(walk.start[group], walk.start[group + 1]):
+            if walk.cost[q] >= u:
                 break
-            left -= share[option[q]]
+            if picked[walk.option[q]]:
+                left -= 1.0
         slope[group] = left

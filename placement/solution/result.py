@@ -96,7 +96,7 @@ class Result:
         claimed = (self.solution is not None, self.objective is not None)
         if claimed != (self.termination.has_solution,) * 2:
             raise PlacementError(f"Résultat incohérent : {self.termination} et plan {claimed}.")
-        if (self.gap is None) != (self.objective is None or self.best_bound is None):
+        if self.gap is not None and (self.objective is None or self.best_bound is None):
             raise PlacementError(
                 "Résultat incohérent : l'écart ne suit pas l'objectif et la borne."
             )

@@ -109,7 +109,7 @@ def within(problem: PlacementProblem, *, objective: Objective, limit_s: float) -
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """Is there a plan that keeps the rules of a problem, and the sums that must stay low?"""
+    """Whether there is a plan that keeps the rules of a problem, and the sums to keep low."""
 
     earlier: tuple[EarlierGoal, ...]
     exclusions: tuple[Plan, ...]

@@ -1,4 +1,4 @@
-"""What several searches on one territory share, so that the next one starts where the last ended."""
+"""What several searches on one territory share: each starts where the last one ended."""
 
 from __future__ import annotations
 
