@@ -128,9 +128,10 @@ def goal_value(
     """
     if objective.goal in (Goal.MAX, Goal.P90):
         among = reachable(problem)
+        if objective.goal is Goal.MAX:
+            return float(np.nanmax(access_s[among], initial=0.0)) if among.any() else 0.0
         paid = np.where(np.isnan(access_s), problem.no_access_s, access_s)[among]
-        quantile = 1.0 if objective.goal is Goal.MAX else objective.quantile
-        return lower_quantile(paid, weight=problem.young[among], share=quantile)
+        return lower_quantile(paid, weight=problem.young[among], share=objective.quantile)
     times = access_s
     if objective.goal is Goal.COVERED:
         times = nearest_open_s(problem, open_options=open_options, measure=objective.measure)

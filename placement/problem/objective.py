@@ -32,7 +32,8 @@ class Objective:
     goal
         ``MEAN``: mean access time. ``NEEDS``: the same, weighted by the needs of each segment.
         ``COVERED``: share of young people with an open door within ``threshold_s``, maximised.
-        ``MAX``: longest access time of those whom some admissible option can reach. ``P90``: the
+        ``MAX``: longest access time of those who have access, when as few as possible of those
+        whom some admissible option can reach are left without. ``P90``: the
         access time that the share ``quantile`` of them does not exceed. ``KOLM_POLLAK``:
         equally-distributed equivalent of the access times.
     threshold_s, measure

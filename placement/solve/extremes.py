@@ -1,8 +1,12 @@
 """Seeking the least maximum, or the least P90: a search over the times, each tried as a rule.
 
-The value is one of the access times of the problem. For a given time, whether some plan keeps
-everybody (or a share of them) within it is a question to the policy rows alone; halving the list
-of times that are left answers in a dozen questions.
+The value is one of the access times of the problem. For a given time, whether some plan keeps a
+share of the young people within it is a question to the policy rows alone; halving the list of
+times that are left answers in a dozen questions.
+
+The share of a maximum is everybody whom some option can reach; where no plan serves them all, it is
+the largest share that a plan serves, which is sought first: to leave somebody without access must
+never pass for a shorter maximum.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.engine import Memory, PolicyPlans, PolicyRows
-from placement.objectives import reachable
+from placement.objectives import lower_quantile, reachable
 from placement.problem import (
     AccessLimit,
     Coverage,
@@ -22,6 +26,7 @@ from placement.problem import (
     Measure,
     Objective,
     PlacementProblem,
+    nearest_open_s,
 )
 from placement.solve.additive import seek_additive, total_cost
 from placement.solve.seeking import (
@@ -29,15 +34,15 @@ from placement.solve.seeking import (
     Plan,
     Sought,
     options_of,
-    plan_value,
     rows_with,
 )
 from placement.solve.stop import Clock
 
-__all__ = ["seek_extreme", "within"]
+__all__ = ["seek_extreme", "served_young", "within"]
 
 _CHUNK = 512
 _ROUNDING_S = 1e-6
+_HOW = "essais successifs sur le temps"
 
 
 def seek_extreme(
@@ -60,37 +65,79 @@ def seek_extreme(
     exclusions
         Plans whose set of open sites must not come back.
     """
-    how = "essais successifs sur le temps"
     question = _Question(tuple(earlier), tuple(exclusions), clock)
-    plan = start
-    if plan is None:
+    plan, share = start, objective.quantile
+    if objective.goal is Goal.MAX:
+        plan, share = _largest_share(problem, question=question)
+    elif plan is None:
         plan, known = question.ask(problem)
         if plan is None:
-            return Sought(None, None, None, infeasible=known, how=how)
-    value = plan_value(problem, objective=objective, plan=plan)
+            return Sought(None, None, None, infeasible=known, how=_HOW)
+    if plan is None:
+        return Sought(None, None, None, infeasible=False, how=_HOW)
+    return _halve(problem, plan=plan, share=share, question=question)
+
+
+def _largest_share(problem: PlacementProblem, *, question: _Question) -> tuple[Plan | None, float]:
+    """Return a plan that serves as many as can be, and their share of those within reach."""
+    everybody = within(problem, limit_s=problem.no_access_s, share=1.0)
+    plan, _ = question.ask(everybody)
+    if plan is not None:
+        return plan, 1.0
+    served = Objective(Goal.COVERED, threshold_s=problem.no_access_s, measure=Measure.ACCESS)
+    answer = seek_additive(
+        problem,
+        objective=served,
+        rows=rows_with(problem, exclusions=question.exclusions),
+        earlier=question.earlier,
+        clock=question.clock,
+        memory=Memory(),
+    )
+    if answer.plan is None:
+        return None, 1.0
+    within_reach = float(problem.young[reachable(problem)].sum())
+    return answer.plan, served_young(problem, plan=answer.plan) / within_reach
+
+
+def served_young(problem: PlacementProblem, *, plan: Plan) -> float:
+    """Young people who reach an open option of a plan."""
+    return float(problem.young[~np.isnan(nearest_open_s(problem, open_options=plan))].sum())
+
+
+def _halve(problem: PlacementProblem, *, plan: Plan, share: float, question: _Question) -> Sought:
+    """Halve the times until the least one that a share can be kept within."""
+    value = _reached(problem, plan=plan, share=share)
     times = _times_below(problem, most_s=value)
-    low, high = _first_possible(problem, objective=objective, times=times), times.size
+    everything = _reached(problem, plan=options_of(problem), share=share)
+    low, high = int(np.searchsorted(times, everything - _ROUNDING_S)), times.size
     known = True
     while low < high and known:
         middle = (low + high) // 2
-        tried = within(problem, objective=objective, limit_s=float(times[middle]))
+        tried = within(problem, limit_s=float(times[middle]), share=share)
         answer, known = question.ask(tried)
-        if answer is None:
-            low = middle + 1 if known else low
-        else:
-            plan, value = answer, plan_value(problem, objective=objective, plan=answer)
-            high = int(np.searchsorted(times, value - _ROUNDING_S))
-            high = min(high, middle)
+        if answer is not None:
+            plan, value = answer, _reached(problem, plan=answer, share=share)
+            high = min(int(np.searchsorted(times, value - _ROUNDING_S)), middle)
+        elif known:
+            low = middle + 1
     bound = value if low >= high else float(times[low])
-    return Sought(plan, value, bound, infeasible=False, how=how)
+    return Sought(plan, value, bound, infeasible=False, how=_HOW, share=share)
 
 
-def within(problem: PlacementProblem, *, objective: Objective, limit_s: float) -> PlacementProblem:
-    """Return the problem with the objective's value held within a time, s, as one more rule."""
+def _reached(problem: PlacementProblem, *, plan: Plan, share: float) -> float:
+    """Access time that a share of those within reach does not exceed under a plan, s."""
+    among = reachable(problem)
+    access_s = nearest_open_s(problem, open_options=plan)[among]
+    paid = np.where(np.isnan(access_s), problem.no_access_s, access_s)
+    return lower_quantile(paid, weight=problem.young[among], share=share)
+
+
+def within(problem: PlacementProblem, *, limit_s: float, share: float) -> PlacementProblem:
+    """Return the problem with a share of those within reach held within a time, s."""
     among = reachable(problem)
     rules = problem.rules
     limit_s += _ROUNDING_S
-    if objective.goal is Goal.MAX:
+    if share >= 1.0:
         limit = AccessLimit(
             name="temps d'accès le plus long",
             limit_s=np.where(among, limit_s, np.nan),
@@ -102,7 +149,7 @@ def within(problem: PlacementProblem, *, objective: Objective, limit_s: float) -
         segments=among,
         limit_s=limit_s,
         measure=Measure.ACCESS,
-        share=objective.quantile,
+        share=share,
     )
     return problem.replace(rules=rules.replace(coverages=(*rules.coverages, coverage)))
 
@@ -156,11 +203,3 @@ def _times_below(problem: PlacementProblem, *, most_s: float) -> NDArray[np.floa
         access = problem.time_s[np.ix_(part, problem.option_site[kept])] + problem.wait_s[kept]
         found.append(np.unique(access[access < most_s - _ROUNDING_S]))
     return np.unique(np.concatenate(found))
-
-
-def _first_possible(
-    problem: PlacementProblem, *, objective: Objective, times: NDArray[np.float64]
-) -> int:
-    """Position of the least time that everything open at once would reach."""
-    everything = plan_value(problem, objective=objective, plan=options_of(problem))
-    return int(np.searchsorted(times, everything - _ROUNDING_S))

@@ -146,7 +146,7 @@ class _Course:
             self.earlier.append(EarlierGoal(objective, most))
         else:
             limit_s = value * (1 + objective.slack)
-            self.held = within(self.held, objective=objective, limit_s=limit_s)
+            self.held = within(self.held, limit_s=limit_s, share=answer.share)
 
     def result(self) -> Result:
         """Tidy the plan, verify it, name the ending."""

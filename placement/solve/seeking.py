@@ -30,7 +30,8 @@ class Sought:
     """Best plan by one objective, its value, a proven bound; what was used, French.
 
     ``plan`` is None when none was found, ``infeasible`` when there is none to find. ``total_bound``
-    is the bound on the sum over segments, where the objective is one.
+    is the bound on the sum over segments, where the objective is one; ``share`` is that of the
+    young people within reach whom a maximum or a P90 is about.
     """
 
     plan: Plan | None
@@ -39,6 +40,7 @@ class Sought:
     infeasible: bool
     how: str
     total_bound: float | None = None
+    share: float = 1.0
 
 
 def options_of(problem: PlacementProblem) -> Plan:
