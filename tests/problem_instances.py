@@ -64,13 +64,12 @@ def three_villages(**fields: Any) -> PlacementProblem:
     """
     return make_problem(
         time_min=[[0, 10, 30], [10, 0, 20], [30, 20, 0]],
-        young=[5, 2, 3],
         offers=[
             (0, 100, 10, 0), (0, 30, 1, 15),
             (1, 100, 10, 0), (1, 30, 1, 15),
             (2, 100, 10, 0), (2, 30, 1, 15),
         ],
-        **fields,
+        **({"young": [5, 2, 3]} | fields),
     )  # fmt: skip
 
 

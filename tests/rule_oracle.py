@@ -159,24 +159,30 @@ def value_of_plan(problem: PlacementProblem, *, objective: Objective, opened: li
         kappa = _kappa(problem, aversion=objective.aversion)
         mean = sum(w * math.exp(kappa * a) for w, a in zip(young, access, strict=True)) / sum(young)
         return math.log(mean) / kappa
-    share = 1.0 if objective.goal is Goal.MAX else objective.quantile
-    return _quantile(problem, access=access, share=share)
+    if objective.goal is Goal.MAX:
+        reached = _reachable(problem)
+        return max((access[i] for i in reached if access[i] < problem.no_access_s), default=0.0)
+    return _quantile(problem, access=access, share=objective.quantile)
 
 
 def _quantile(problem: PlacementProblem, *, access: list[float], share: float) -> float:
     """Least time that the share of the reachable young people does not exceed."""
-    allowed = _may_open(problem)
-    people = sorted(
-        (access[i], w)
-        for i, w in enumerate(problem.young.tolist())
-        if w > 0 and _time(problem, i, options=allowed, measure=Measure.ACCESS) < math.inf
-    )
+    people = sorted((access[i], float(problem.young[i])) for i in _reachable(problem))
     total, passed = sum(w for _, w in people), 0.0
     for time, w in people:
         passed += w
         if passed >= (share - 1e-9) * total:
             return time
     return 0.0
+
+
+def _reachable(problem: PlacementProblem) -> list[int]:
+    allowed = _may_open(problem)
+    return [
+        i
+        for i, w in enumerate(problem.young.tolist())
+        if w > 0 and _time(problem, i, options=allowed, measure=Measure.ACCESS) < math.inf
+    ]
 
 
 def _kappa(problem: PlacementProblem, *, aversion: float) -> float:

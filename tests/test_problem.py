@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -219,3 +220,49 @@ def test_limits_that_clash_only_together_are_explained() -> None:
     (reason,) = problem.diagnose()
     assert "à la fois" in reason
     assert "50\u202f€ de plus, ou bien 50 demi-journées" in reason
+
+
+SOME = np.array([True, False, True, False, False, False])
+
+
+@pytest.mark.parametrize(
+    ("rules", "changes", "message"),
+    [
+        ({"numbers": (NumberLimit("antennes", SOME, 3, None),)}, {}, "2 sites peuvent"),
+        (
+            {"numbers": (NumberLimit("permanences", ~SOME, None, 0),)},
+            {"forced_sites": ("S2",)},
+            "les sites imposés en demandent 1",
+        ),
+        ({"floors": (Floor("Nord", EACH, 4.0, "sites"),)}, {}, "en donnent au plus 3"),
+        ({"unready_hosts": ("S1",)}, {"forced_sites": ("S1",)}, "sans l'accord de leur hôte : S1"),
+        (
+            {"too_close": np.array([[0, 1]])},
+            {"forced_sites": ("S0", "S1")},
+            "trop proches : S0 et S1",
+        ),
+        (
+            {"coverages": (Coverage("QPV", EVERYONE > 0, 300, Measure.ACCESS, 0.9),)},
+            {"forbidden_sites": ("S2",)},
+            "au plus 70\u202f% peuvent",
+        ),
+        ({"appointment": AppointmentShare(0.5, 2.0)}, {}, "au plus 0\u202f% peuvent"),
+        (
+            {"investment_eur": 10.0},
+            {"current": SOME, "closing_eur": [25, 0, 0], "forbidden_sites": ("S0",)},
+            "il faut 15\u202f€ de plus",
+        ),
+        ({"changes_max": 1}, {"current": SOME, "forbidden_sites": ("S0", "S1")}, "2 sites doivent"),
+        (
+            {"group_budgets": (GroupBudget("CD", EACH / 2, 5.0),)},
+            {"forced_sites": ("S0",)},
+            "« CD » ne suffit pas .* il faut 10\u202f€ de plus par an",
+        ),
+    ],
+)
+def test_a_rule_impossible_by_itself_is_explained(
+    rules: dict[str, Any], changes: dict[str, Any], message: str
+) -> None:
+    """A rule that nothing can keep is told, with what is lacking."""
+    (reason,) = three_villages(rules=Rules(**rules), **changes).diagnose()
+    assert re.search(message, reason), reason

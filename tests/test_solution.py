@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -9,14 +10,28 @@ import pytest
 from problem_instances import make_problem, three_villages
 
 from placement.errors import PlacementError
-from placement.problem import PlacementProblem
+from placement.problem import (
+    AccessLimit,
+    AppointmentShare,
+    Behaviour,
+    Capacity,
+    Coverage,
+    Floor,
+    GroupBudget,
+    Measure,
+    NumberLimit,
+    PlacementProblem,
+    Rules,
+)
 from placement.solution import (
     NO_OPTION,
     Result,
     Solution,
     Termination,
     assign_to_nearest,
+    close_idle,
     relative_gap,
+    split_segments,
 )
 
 NAN = float("nan")
@@ -87,6 +102,118 @@ def test_a_tampered_plan_is_caught(
     with pytest.raises(PlacementError, match=message) as caught:
         solution.verify(three_villages(**rules))
     assert caught.value.exit_code == 1
+
+
+DAILY = np.array([True, False, True, False, True, False])
+EACH = np.ones(6)
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ({"investment_eur": 59.0}, r"investissement 60\.00 € dépasse 59\.00 €"),
+        ({"group_budgets": (GroupBudget("CD", EACH / 2, 60.0),)}, r"« CD » paie 65\.00 €"),
+        ({"numbers": (NumberLimit("antennes", DAILY, 2, None),)}, "1 au lieu d'au moins 2"),
+        ({"numbers": (NumberLimit("antennes", DAILY, None, 0),)}, "1 au lieu d'au plus 0"),
+        ({"changes_max": 2}, r"3 sites changent, au lieu d'au plus 2 : S0, S1, S2"),
+        ({"floors": (Floor("Nord", EACH, 3.0, "sites"),)}, "2 sites au lieu d'au moins 3"),
+        ({"unready_hosts": ("S2",)}, "sans l'accord de leur hôte : S2"),
+        ({"too_close": np.array([[0, 2]])}, "trop proches ouverts ensemble : S0 et S2"),
+        (
+            {"access_limits": (AccessLimit("tous", np.full(3, 300.0), Measure.ACCESS),)},
+            r"« tous » .* : lieu-1\|voiture, lieu-2\|voiture\.",
+        ),
+        (
+            {"coverages": (Coverage("QPV", np.ones(3, dtype=bool), 300, Measure.TRIP, 0.9),)},
+            "« QPV » : 80\u202f% au lieu d'au moins 90\u202f%",
+        ),
+        (
+            {"coverages": (Coverage("QPV", np.ones(3, dtype=bool), 300, Measure.TRIP, 0.6, 7.0),)},
+            "« QPV » : 50\u202f% au lieu d'au moins 60\u202f%",
+        ),
+        ({"appointment": AppointmentShare(0.8, 15.0)}, "15 jours : 70\u202f% au lieu"),
+        (
+            {"capacity": Capacity(np.ones(3), np.full(6, 6.0), np.zeros(6))},
+            r"S0\|offre-0 : 7 rendez-vous demandés, 6 offerts",
+        ),
+        (
+            {"capacity": Capacity(np.ones(3), np.full(6, 9.0), np.full(6, 4.0))},
+            r"S2\|offre-5 : 3 rendez-vous, moins que les 4",
+        ),
+    ],
+)
+def test_each_broken_rule_of_the_board_is_told(rules: dict[str, Any], message: str) -> None:
+    """A daily offer in A and a monthly one in C, where B had the monthly offer: each rule broken.
+
+    ::
+
+        A(S0 daily, 5 + 2 young people of B) ---10--- B ---20--- C(S2 monthly, 3 young people)
+    """
+    problem = three_villages(
+        rules=Rules(**rules),
+        current=[False, False, False, True, False, False],
+        opening_eur=[20.0] * 6,
+        closing_eur=[20.0] * 3,
+        interval_days=[1.4, 30] * 3,
+    )
+    (broken,) = plan_of(problem, ranks=[0, 5]).broken_rules(problem)
+    assert re.search(message, broken), broken
+
+
+def test_under_orders_a_segment_may_go_farther() -> None:
+    """Sent beyond the nearest office: broken when people choose, kept when they are sent."""
+    chosen = three_villages()
+    solution = Solution(np.isin(np.arange(6), [0, 4]), np.array([0, 0, 0]))
+    assert solution.broken_rules(chosen)
+    assert not solution.broken_rules(chosen.replace(behaviour=Behaviour.PLANNED))
+
+
+def test_an_idle_offer_that_a_floor_needs_stays_open() -> None:
+    """Of two offers that nobody attends, the dearest closes and the floor keeps the other.
+
+    ::
+
+        A(S0, all the young people) ---10--- B(S1) ---20--- C(S2)
+    """
+    problem = three_villages(
+        young=[5, 0, 0],
+        rules=Rules(floors=(Floor("Nord", EACH, 2.0, "sites"),)),
+        time_s=np.array([[0, 600, 1800], [0, 600, 1200], [0, 1200, 3600]], dtype=float),
+    )
+    kept = close_idle(problem, solution=plan_of(problem, ranks=[0, 2, 5]))
+    assert np.flatnonzero(kept.open_options).tolist() == [0, 5]
+    free = problem.replace(rules=Rules())
+    kept = close_idle(free, solution=plan_of(free, ranks=[0, 2, 5]))
+    assert np.flatnonzero(kept.open_options).tolist() == [0]
+
+
+def test_a_shared_segment_becomes_several() -> None:
+    """Parts keep place and profile, add up to the segment, and take its figures in the rules."""
+    problem = three_villages(
+        rules=Rules(capacity=Capacity(np.array([1.0, 2, 3]), np.full(6, 12.0), np.zeros(6))),
+        behaviour=Behaviour.PLANNED,
+        need=[1, 2, 3],
+    )
+    goes = np.zeros((3, 6))
+    goes[0, 0], goes[1, [0, 4]], goes[2, 4] = 1.0, [0.3, 0.7], 0.9
+    refined, solution = split_segments(
+        problem, open_options=np.isin(np.arange(6), [0, 4]), goes=goes
+    )
+    assert refined.segment_id.tolist() == [
+        "lieu-0|voiture",
+        "lieu-1|voiture#1",
+        "lieu-1|voiture#2",
+        "lieu-2|voiture#1",
+        "lieu-2|voiture#2",
+    ]
+    assert refined.place_id.tolist() == ["lieu-0", "lieu-1", "lieu-1", "lieu-2", "lieu-2"]
+    assert refined.young.tolist() == pytest.approx([5, 0.6, 1.4, 2.7, 0.3])
+    assert refined.young[1] + refined.young[2] == 2.0
+    assert solution.assigned_option.tolist() == [0, 0, 4, 4, NO_OPTION]
+    assert refined.need.tolist() == [1, 2, 2, 3, 3]
+    assert refined.rules.capacity is not None
+    assert refined.rules.capacity.needed.tolist() == [1, 2, 2, 3, 3]
+    solution.verify(refined)
 
 
 def test_every_broken_rule_is_listed() -> None:

@@ -1,8 +1,10 @@
 """Why no plan can satisfy the rules, in the user's words, before any solver is called.
 
-Only what is imposed can make a problem impossible: everything else may stay closed. So the question
-is whether every forced site can be given one offer within the budget and the half-days; it is
-answered exactly, by the frontier of (half-days, cost) that the forced sites can reach together.
+Without the rules of `Rules`, only what is imposed can make a problem impossible: everything else
+may stay closed. So the question is whether every forced site can be given one offer within the
+budget and the half-days; it is answered exactly, by the frontier of (half-days, cost) that the
+forced sites can reach together. With such rules, what is told is still proved, each rule being
+looked at alone, but rules may clash together without a word here: the solver then says so.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from placement.errors import cite
 from placement.french import euros, plural
+from placement.problem.rule_diagnosis import impossible_rules
 from placement.problem.tolerance import fits_budget, fits_half_days
 
 if TYPE_CHECKING:
@@ -26,10 +29,13 @@ Frontier = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def diagnose(problem: PlacementProblem) -> tuple[str, ...]:
-    """Reasons, French sentences, why no plan exists; empty if and only if one does."""
+    """Reasons, French sentences, why no plan exists.
+
+    Empty whenever one does; and only then, as long as the problem has no rule of `Rules`.
+    """
     reasons = [*_contradictions(problem), *_fixed_beyond_limits(problem)]
     if not reasons:
-        reasons = _forced_beyond_limits(problem)
+        reasons = [*_forced_beyond_limits(problem), *impossible_rules(problem)]
     return tuple(reasons)
 
 
@@ -48,6 +54,12 @@ def _contradictions(problem: PlacementProblem) -> list[str]:
         reasons.append(
             f"Plusieurs offres sont imposées au même site : {_names(problem, forced > 1)}. "
             "Un site n'a qu'une offre : n'en gardez qu'une."
+        )
+    unready = problem.site_is_forced & np.isin(problem.site_id, problem.rules.unready_hosts)
+    if unready.any():
+        reasons.append(
+            f"Sites imposés sans l'accord de leur hôte : {_names(problem, unready)}. "
+            "Obtenez cet accord, ou ne les imposez pas."
         )
     offers = np.bincount(problem.option_site, minlength=problem.site_id.size)
     empty = problem.site_is_forced & (offers == 0)

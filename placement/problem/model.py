@@ -133,7 +133,10 @@ class PlacementProblem:
         return dataclasses.replace(self, **changes)
 
     def diagnose(self) -> tuple[str, ...]:
-        """Say in French why no plan can satisfy the rules; empty if and only if one can."""
+        """Say in French why no plan can satisfy the rules; empty when one can.
+
+        Without any rule of `Rules`, empty only then: see `placement.problem.diagnosis`.
+        """
         return diagnose(self)
 
     @property

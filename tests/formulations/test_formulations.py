@@ -11,8 +11,10 @@ from problem_instances import make_problem, territory_problem, three_villages
 from placement._pulp_backend import solve_relaxation
 from placement.formulations import Formulation, build_model
 from placement.formulations.assignment import assign_each_segment_once, assign_only_to_open_offers
+from placement.formulations.loads import capacity, closest_assignment, least_load
 from placement.formulations.policy import POLICY
 from placement.formulations.radius import open_offer_within_radius
+from placement.formulations.referee import doors_within_threshold
 from placement.problem import PlacementProblem, reduce_problem, unreduced
 
 NAN = float("nan")
@@ -80,7 +82,16 @@ def test_profiles_that_travel_alike_are_one_group() -> None:
 
 @pytest.mark.parametrize(
     "family",
-    [*POLICY, open_offer_within_radius, assign_each_segment_once, assign_only_to_open_offers],
+    [
+        *POLICY,
+        open_offer_within_radius,
+        assign_each_segment_once,
+        assign_only_to_open_offers,
+        capacity,
+        least_load,
+        closest_assignment,
+        doors_within_threshold,
+    ],
     ids=lambda family: family.__name__,
 )
 def test_every_family_is_in_the_documentation(family: object) -> None:

@@ -24,7 +24,7 @@ from placement._pulp_backend import solve_mip
 from placement.errors import ScenarioError
 from placement.formulations import build_policy, build_referee
 from placement.objectives import additive, equivalent_s, goal_value, kolm_pollak_kappa
-from placement.problem import Behaviour, Goal, Objective, PlacementProblem
+from placement.problem import Goal, Objective, PlacementProblem, reduce_problem
 from placement.problem.objective import MEAN_ACCESS
 from placement.solution import Termination, assign_to_nearest, close_idle, split_segments
 
@@ -163,7 +163,6 @@ def test_capacity_equals_a_linear_program_a_plan(problem: PlacementProblem) -> N
     refined, solution = split_segments(problem, open_options=plan, goes=model.shares(problem))
     solution.verify(refined, objective=answer.objective, goal=MEAN_ACCESS)
     assert refined.young.sum() == pytest.approx(problem.young.sum(), rel=1e-12)
-    assert problem.behaviour in Behaviour
 
 
 @settings(proof, max_examples=150)
@@ -188,3 +187,23 @@ def test_closing_what_is_idle_breaks_nothing(
                    access_s=s.access_s(problem)) for s in (before, after)
     ]  # fmt: skip
     assert values[1] <= values[0]
+
+
+@settings(proof, max_examples=300)
+@given(problem=problems_with_rules())
+def test_a_diagnosis_is_never_wrong(problem: PlacementProblem) -> None:
+    """A problem that has a plan is told no reason why it has none."""
+    assume(problem.diagnose())
+    assert best_value_by_enumeration(problem, objective=MEAN_ACCESS) is None
+
+
+@settings(proof, max_examples=150)
+@given(problem=problems_with_rules())
+def test_reductions_are_exact_under_rules(problem: PlacementProblem) -> None:
+    """The best plan over the options that a reduction keeps is worth the best plan over all."""
+    best = best_value_by_enumeration(problem, objective=MEAN_ACCESS)
+    assume(best is not None)
+    reduced = reduce_problem(problem)
+    masks = plans(problem)
+    masks = masks[follow_the_rules(problem, masks=masks) & ~masks[:, ~reduced.kept].any(axis=1)]
+    assert min(reduced.objective(plan) for plan in masks) == pytest.approx(best)

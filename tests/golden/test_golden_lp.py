@@ -16,19 +16,24 @@ import pulp
 import pytest
 from problem_instances import make_problem
 
-from placement.formulations import Formulation, build_model
+from placement.formulations import Formulation, build_model, build_referee
 from placement.formulations.assignment import assign_each_segment_once, assign_only_to_open_offers
+from placement.formulations.loads import capacity, closest_assignment, least_load
 from placement.formulations.policy import POLICY
 from placement.formulations.radius import open_offer_within_radius
+from placement.formulations.referee import doors_within_threshold
 from placement.formulations.variables import open_variables
 from placement.problem import (
     AccessLimit,
     AppointmentShare,
+    Capacity,
     Coverage,
     Floor,
+    Goal,
     GroupBudget,
     Measure,
     NumberLimit,
+    Objective,
     PlacementProblem,
     Rules,
     unreduced,
@@ -130,6 +135,58 @@ def test_assignment_families(family: Callable[..., None], tmp_path: Path) -> Non
     else:
         family(model, group=0, goes=goes, opened=opened)
     compare(model, name=family.__name__, tmp_path=tmp_path)
+
+
+def served(model: Any) -> tuple[dict[int, Any], dict[int, dict[int, Any]]]:
+    """Give two segments a share of each of three options, the second one of two only."""
+    opened = {k: model.add_variable(f"open_{k}", cat="Binary") for k in range(3)}
+    goes = {
+        segment: {o: model.add_variable(f"goes_{segment}_{o}", lowBound=0) for o in options}
+        for segment, options in ((0, (0, 1, 2)), (1, (0, 2)))
+    }
+    everything = [*opened.values(), *goes[0].values(), *goes[1].values()]
+    model.setObjective(pulp.LpAffineExpression([(variable, 1) for variable in everything]))
+    return opened, goes
+
+
+@pytest.mark.parametrize("family", [capacity, least_load])
+def test_load_families(family: Callable[..., None], tmp_path: Path) -> None:
+    """Two segments whose young people need 1 and 3 appointments a year; 5 and 2 young people."""
+    model = pulp.LpProblem(family.__name__, pulp.LpMinimize)
+    opened, goes = served(model)
+    rule = Capacity(np.array([1.0, 3.0]), np.array([10.0, 20, 30]), np.array([4.0, 0, 6]))
+    problem = make_problem(
+        time_min=[[0, 1], [2, 3]], young=[5, 2], offers=[(0, 1, 1, 0), (0, 1, 1, 5), (1, 1, 1, 0)]
+    )
+    family(model, opened=opened, goes=goes, problem=problem, rule=rule)
+    compare(model, name=family.__name__, tmp_path=tmp_path)
+
+
+def test_closest_assignment(tmp_path: Path) -> None:
+    """Three options, two of which are equally near."""
+    model = pulp.LpProblem("closest_assignment", pulp.LpMinimize)
+    opened, goes = served(model)
+    access_s = np.array([600.0, 60.0, 60.0])
+    closest_assignment(model, segment=0, goes=goes[0], opened=opened, access_s=access_s)
+    compare(model, name="closest_assignment", tmp_path=tmp_path)
+
+
+def test_doors_within_threshold(tmp_path: Path) -> None:
+    """Ten minutes of trip: both doors for the first village, none of S2 for the second."""
+    problem = three_sites()
+    model = pulp.LpProblem("doors_within_threshold", pulp.LpMinimize)
+    opened = open_variables(model, reduced=unreduced(problem), relaxed=False)
+    objective = Objective(Goal.COVERED, threshold_s=600.0)
+    terms = doors_within_threshold(model, opened=opened, problem=problem, objective=objective)
+    model.setObjective(pulp.LpAffineExpression(terms))
+    compare(model, name="doors_within_threshold", tmp_path=tmp_path)
+
+
+def test_the_whole_referee(tmp_path: Path) -> None:
+    """Policy rows, assignment, loads and the nearest option together."""
+    rule = Capacity(np.ones(2), np.full(5, 6.0), np.full(5, 1.0))
+    model = build_referee(three_sites(rules=Rules(capacity=rule)))
+    compare(model.lp, name="referee", tmp_path=tmp_path)
 
 
 @pytest.mark.parametrize("formulation", list(Formulation))
