@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from placement.engine.found import Cap, Found, Memory
 from placement.engine.layers import Layer, bundles_of
 from placement.engine.lists import CostLists
-from placement.engine.master import LpAnswer, Master
+from placement.engine.master import LpAnswer, Master, MipRound
 from placement.engine.neighbourhood import Neighbourhood
 from placement.engine.policy_plan import PolicyPlans
 from placement.engine.rows import PolicyRows
@@ -30,7 +30,12 @@ _MOST_BUNDLES = 400
 _ROUNDS = 4
 _TREE_NODES = 4000
 _TREE_SHARE = 0.4
+_NODE_COST = 60
+_FEW_NODES = 300
 _LP_SHARE = 0.3
+_DIVE_SHARE = 0.5
+_SHARE_SEEN = 1e-6
+_OFTEN_SEEN = 0.05
 _ROUNDING = 1e-9
 
 Plan = NDArray[np.bool_]
@@ -94,6 +99,7 @@ class _Search:
         self.cost = np.inf
         self.bound = -np.inf
         self.steps: list[str] = []
+        self.step_s = 0.0
 
     @property
     def plain(self) -> bool:
@@ -114,7 +120,7 @@ class _Search:
             return self.found(infeasible=self.plans.infeasible)
         relaxed = relaxed_rows(self.rows)
         dual = self.climb(relaxed)
-        if not self.over() and self.plain:
+        if not self.over() and self.plain and self.affordable():
             self.explore(relaxed, dual=dual)
         if not self.over():
             self.cut(dual)
@@ -173,15 +179,18 @@ class _Search:
         for turn in range(_ROUNDS):
             plan = np.zeros(self.lists.options, dtype=np.bool_) if self.plan is None else self.plan
             cost = float(self.lists.tail.sum()) if self.plan is None else self.cost
+            began = perf_counter()
             dual = climb(
                 self.lists, rows=self.rows, relaxed=relaxed, plan=plan, plan_cost=cost,
                 start=Multipliers(u, v), pace=1.0 if turn == 0 else 0.3, until_s=self.until_s,
             )  # fmt: skip
+            self.step_s = (perf_counter() - began) / max(dual.steps, 1)
             u, v, former = dual.u, dual.v, self.bound
             self.bound = max(self.bound, dual.bound)
             if dual.plan_cost < self.cost:
                 self.offer(dual.plan)
             self.offer(self.moves.rounded(dual.often))
+            _LOG.info("climb %d: %.6g to %.6g", turn + 1, self.bound, self.cost)
             if self.plan is None or not self.plain:
                 self.offer(self.plans.best(self.moves.worth(u), time_limit_s=self.left_s()))
             if self.over() or (turn and self.bound - former < 1e-6 * abs(self.bound)):
@@ -191,6 +200,10 @@ class _Search:
         if dual is None:
             raise AssertionError  # _ROUNDS is positive
         return dual
+
+    def affordable(self) -> bool:
+        """Whether a tree may visit enough nodes to be worth it, judged by the pace of the climb."""
+        return self.step_s * _NODE_COST * _FEW_NODES < self.left_s() * _TREE_SHARE
 
     def explore(self, relaxed: RelaxedRows, *, dual: Dual) -> None:
         """Close the gap by branching, within a number of nodes and a share of the time."""
@@ -203,6 +216,7 @@ class _Search:
         )  # fmt: skip
         self.offer(answer.plan)
         self.bound = max(self.bound, answer.bound)
+        _LOG.info("tree of %d nodes: %.6g to %.6g", answer.nodes, self.bound, self.cost)
         self.steps.append(f"arbre de {answer.nodes} nœuds")
 
     def cut(self, dual: Dual) -> None:
@@ -227,11 +241,28 @@ class _Search:
         answer = master.solve_lp(
             around=plan.astype(np.float64), time_limit_s=self.left_s() * _LP_SHARE, gap=1e-6
         )
+        self.steps.append("coupes et HiGHS")
         if answer is not None:
             self.bound = max(self.bound, master.best_bound)
+            _LOG.info("relaxation: %.6g to %.6g", self.bound, self.cost)
+            self.dive(master, answer=answer, often=dual.often)
             self.fix(master, answer=answer)
-        self.steps.append("coupes et HiGHS")
-        self.round_up(master)
+        self.round_up(master, until_s=self.until_s, whole=True)
+
+    def dive(self, master: Master, *, answer: LpAnswer, often: NDArray[np.float64]) -> None:
+        """Look for a better plan among the options that the relaxation or the ascent would open.
+
+        Source: T. Berthold, RENS, the optimal rounding, Math. Prog. Computation 6 (2014) 33-54.
+        """
+        chosen = (answer.share > _SHARE_SEEN) | (often > _OFTEN_SEEN)
+        if self.plan is not None:
+            chosen |= self.plan
+        options = self.rows.options
+        most = np.where(chosen, self.rows.most[:options], 0.0)
+        master.set_bounds(least=self.rows.least[:options], most=most)
+        _LOG.info("dive among %d options", chosen.sum())
+        until_s = perf_counter() + self.left_s() * _DIVE_SHARE
+        self.round_up(master, until_s=until_s, whole=False)
 
     def fix(self, master: Master, *, answer: LpAnswer) -> None:
         """Fix the options whose other value would cost more than the plan in hand.
@@ -246,32 +277,43 @@ class _Search:
         master.set_bounds(least=least, most=most)
         _LOG.info("options left after fixing: %d of %d", (most > least).sum(), options)
 
-    def round_up(self, master: Master) -> None:
-        """Search whole numbers until the bound meets the best plan, or time is up."""
+    def round_up(self, master: Master, *, until_s: float, whole: bool) -> None:
+        """Search whole numbers until no cut is missing, or time is up.
+
+        ``whole``: every option that matters may open, so that the bounds hold for the problem.
+        """
         rounds = 0
-        while not self.over():
+        while not self.over() and perf_counter() < until_s:
+            left_s = max(until_s - perf_counter(), 0.0)
+            start = self.plan if whole or self.plan is not None else None
             answer = master.solve_mip(
-                start=self.plan, time_limit_s=self.left_s(), gap=max(self.gap * 0.3, 1e-7)
+                start=start, time_limit_s=left_s, gap=max(self.gap * 0.3, 1e-7)
             )
             rounds += 1
-            if answer.bound is not None:
-                self.bound = max(self.bound, answer.bound)
-            if answer.infeasible:  # nothing is as good as the plan in hand, if there is one
-                self.plans.infeasible = self.plan is None
-                self.bound = max(self.bound, self.cost if self.plan is not None else self.bound)
-                break
-            if not answer.finished or not answer.plans:
+            if whole:
+                self.learn(answer)
+            if answer.infeasible or not answer.finished or not answer.plans:
                 break
             before = self.cost
             for plan in answer.plans:
                 master.cut_at(plan)
                 self.offer(plan)
             _LOG.info("round %d: %.6g to %.6g", rounds, self.bound, self.cost)
-            if self.cost == before and self.settled(master, plan=answer.plans[-1]):
+            no_better = answer.bound is not None and self.cost <= answer.bound * (1 + self.gap)
+            if no_better or (self.cost == before and self.settled(master, answer.plans[-1])):
                 break
         self.steps.append(f"{rounds} recherches entières")
 
-    def settled(self, master: Master, *, plan: Plan) -> bool:
+    def learn(self, answer: MipRound) -> None:
+        """Take what a search of the whole problem proves."""
+        if answer.bound is not None:
+            self.bound = max(self.bound, answer.bound)
+        if answer.infeasible and self.plan is None:
+            self.plans.infeasible = True
+        elif answer.infeasible:  # nothing is as good as the plan in hand
+            self.bound = self.cost
+
+    def settled(self, master: Master, plan: Plan) -> bool:
         """Whether HiGHS gave again a plan that was cut at already: nothing more to learn."""
         key = plan.tobytes()
         repeated = key in master.cut_plans

@@ -63,6 +63,7 @@ class Dual:
     often: NDArray[np.float64]
     plan: NDArray[np.bool_]
     plan_cost: float
+    steps: int
 
     def with_plan(self, plan: NDArray[np.bool_], *, cost: float, bound: float) -> Dual:
         """Return the same multipliers beside a better plan and a better bound."""
@@ -164,12 +165,12 @@ def climb(
     incumbent = Incumbent(plan.copy(), np.array([plan_cost]))
     speed = Pace(_ROOT_STEPS, pace, _LEAST_LENGTH, _ROOT_PATIENCE)
     with _alarm(until_s - perf_counter()) as stop:
-        bound, often = ascend(
+        bound, often, steps = ascend(
             lists.walk, relaxed.rows, _choice(rows, relaxed), node, incumbent, plan_cost, speed,
             stop,
         )  # fmt: skip
     cost = float(incumbent.cost[0])
-    return Dual(min(bound, cost), node.u, node.v, node.state, often, incumbent.plan, cost)
+    return Dual(min(bound, cost), node.u, node.v, node.state, often, incumbent.plan, cost, steps)
 
 
 def search_tree(
