@@ -20,8 +20,9 @@ Model
 Notes
 -----
 Source: C. ReVelle, R. Swain, Central facilities location, Geographical Analysis 2 (1970) 30-42,
-with strong linking rows. It says what each row means, and it is where capacities would go; the
-radius formulation has the same relaxation and is smaller, so `solve` uses that one.
+with strong linking rows. The radius formulation has the same relaxation and is smaller. Capacities
+and objectives other than the mean are those of `placement.formulations.referee`, over the same two
+families of rows.
 """
 
 from __future__ import annotations
