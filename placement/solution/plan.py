@@ -103,29 +103,6 @@ class Solution:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One objective of a search, in the order asked for.
-
-    Parameters
-    ----------
-    objective
-        What was sought.
-    value
-        What the final plan is worth by it, in the unit of `placement.objectives.goal_value`.
-    best, best_bound
-        Best value reached when it was sought, and the proven bound on it; None when unknown.
-    gap
-        Relative gap between the two; None when unknown.
-    """
-
-    objective: Objective
-    value: float
-    best: float
-    best_bound: float | None
-    gap: float | None
-
-
 def assign_to_nearest(problem: PlacementProblem, *, open_options: NDArray[np.bool_]) -> Solution:
     """Send each segment to its open option of least access time.
 

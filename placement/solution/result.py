@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from placement.errors import PlacementError
-from placement.problem import Objective
+from placement.problem import Objective, PlacementProblem
 from placement.solution.plan import Solution
 from placement.units import SECONDS_PER_MINUTE
 
@@ -80,6 +80,9 @@ class Result:
         Young people of the problem, persons.
     stages
         Every objective sought, in order; empty without a plan.
+    problem
+        The problem that ``solution`` is about, where it is not the one asked: that whose segments
+        are the parts of those shared between several options. None when it is the one asked.
     """
 
     termination: Termination
@@ -91,6 +94,7 @@ class Result:
     engine: str
     young: float
     stages: tuple[Stage, ...] = ()
+    problem: PlacementProblem | None = None
 
     def __post_init__(self) -> None:
         claimed = (self.solution is not None, self.objective is not None)
