@@ -76,25 +76,25 @@ def ascend(
     cutoff: float,
     pace: Pace,
     stop: NDArray[np.bool_],
-) -> tuple[float, Floats, int]:
+) -> tuple[float, Floats]:
     """Raise the bound of a node, fixing what may be fixed; end once it exceeds ``cutoff``.
 
     Returns
     -------
     tuple
-        The bound, how often each option was picked of late, shape (o,), and the steps made.
+        The bound, and how often each option was picked of late, shape (o,).
     """
     trial = Node(node.state, node.u.copy(), node.v.copy())
     slope, direction = np.empty(node.u.size), np.zeros(node.u.size)
     row_slope, row_direction = np.empty(node.v.size), np.zeros(node.v.size)
     often = np.zeros(node.state.size)
-    length, highest, since, seen, step = pace.first, -1e300, 0, 0.0, 0
+    length, highest, since, seen = pace.first, -1e300, 0, 0.0
     for step in range(pace.steps):
         if stop[0] or length < pace.least:
             break
         value = _value(walk, rows, choice, trial)
         if value > cutoff:
-            return value, often, step
+            return value, often
         since = 0 if value - highest > _PROGRESS * (incumbent.cost[0] - highest) else since + 1
         if value > highest:
             highest = value
@@ -119,7 +119,7 @@ def ascend(
         _move(walk, trial, direction, row_direction, length * aim / norm)
     if seen > 0.0:
         often /= seen
-    return highest, often, step
+    return highest, often
 
 
 @compiled

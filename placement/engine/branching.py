@@ -79,7 +79,7 @@ def explore(
         node = Node(stack.state[top].copy(), stack.u[top].copy(), stack.v[top].copy())
         if _cannot_keep(node.state, rows):
             continue
-        value, often, _ = ascend(walk, rows, choice, node, incumbent, cutoff, pace, stop)
+        value, often = ascend(walk, rows, choice, node, incumbent, cutoff, pace, stop)
         value = max(value, stack.bound[top])
         if stop[0]:
             left = min(left, stack.bound[top])

@@ -72,6 +72,11 @@ class CostLists:
         return Walk(self.start, self.option, self.cost, self.tail)
 
     @property
+    def pairs(self) -> int:
+        """How many (group, option) pairs the lists hold."""
+        return self.option.size
+
+    @property
     def groups(self) -> int:
         """How many groups there are."""
         return self.tail.size

@@ -32,7 +32,6 @@ __all__ = [
 _NODE_PACE = Pace(steps=60, first=0.3, least=0.02, patience=8)
 _LEAST_LENGTH = 1e-3
 _ROOT_PATIENCE = 30
-_ROOT_STEPS = 1000
 _LARGEST_GRANULES = 2**53
 
 
@@ -63,7 +62,6 @@ class Dual:
     often: NDArray[np.float64]
     plan: NDArray[np.bool_]
     plan_cost: float
-    steps: int
 
     def with_plan(self, plan: NDArray[np.bool_], *, cost: float, bound: float) -> Dual:
         """Return the same multipliers beside a better plan and a better bound."""
@@ -140,37 +138,38 @@ def climb(
     *,
     rows: PolicyRows,
     relaxed: RelaxedRows,
-    plan: NDArray[np.bool_],
-    plan_cost: float,
+    known: tuple[NDArray[np.bool_], float],
     start: Multipliers,
     pace: float,
+    steps: int,
     until_s: float,
 ) -> Dual:
     """Raise the Lagrangian bound of the whole problem from multipliers that are not beyond tails.
 
     Parameters
     ----------
-    plan, plan_cost
+    known
         A plan that keeps the rows and what it costs; nothing that could be better is fixed.
     start
         Multipliers of the groups, and of the relaxed rows, to start from.
-    pace
-        Length of the first steps: 1 from afar, less from good multipliers.
+    pace, steps
+        Length of the first steps: 1 from afar, less from good multipliers; most steps.
     """
+    plan, plan_cost = known
     node = Node(
         state=_root_state(rows),
         u=np.minimum(start.u, lists.tail),
         v=np.zeros(relaxed.rows.bound.size) if start.v is None else start.v.copy(),
     )
     incumbent = Incumbent(plan.copy(), np.array([plan_cost]))
-    speed = Pace(_ROOT_STEPS, pace, _LEAST_LENGTH, _ROOT_PATIENCE)
+    speed = Pace(steps, pace, _LEAST_LENGTH, _ROOT_PATIENCE)
     with _alarm(until_s - perf_counter()) as stop:
-        bound, often, steps = ascend(
+        bound, often = ascend(
             lists.walk, relaxed.rows, _choice(rows, relaxed), node, incumbent, plan_cost, speed,
             stop,
         )  # fmt: skip
     cost = float(incumbent.cost[0])
-    return Dual(min(bound, cost), node.u, node.v, node.state, often, incumbent.plan, cost, steps)
+    return Dual(min(bound, cost), node.u, node.v, node.state, often, incumbent.plan, cost)
 
 
 def search_tree(
