@@ -15,6 +15,7 @@ Four traps, each met in pulp 3.3.2 with HiGHS 1.15, are closed here and nowhere 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -131,8 +132,16 @@ def solve_mip(
         termination=termination,
         open_keys=frozenset(key for key, var in binaries.items() if var.varValue > _OPEN),
         objective=known(info.objective_function_value),
-        best_bound=known(info.mip_dual_bound),
+        best_bound=known(_bound(info, whole=model.isMIP(), termination=termination)),
     )
+
+
+def _bound(info: Any, *, whole: bool, termination: Termination) -> float:
+    """Return the bound of HiGHS; it sets none on a model without a whole number in it."""
+    if whole:
+        return float(info.mip_dual_bound)
+    proved = termination is Termination.OPTIMAL
+    return float(info.objective_function_value) if proved else -math.inf
 
 
 def solve_relaxation(

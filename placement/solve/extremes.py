@@ -42,6 +42,7 @@ __all__ = ["seek_extreme", "served_young", "within"]
 
 _CHUNK = 512
 _ROUNDING_S = 1e-6
+_SHARE = 1e-6
 _HOW = "essais successifs sur le temps"
 
 
@@ -66,24 +67,29 @@ def seek_extreme(
         Plans whose set of open sites must not come back.
     """
     question = _Question(tuple(earlier), tuple(exclusions), clock)
-    plan, share = start, objective.quantile
+    plan, share, known = start, objective.quantile, False
     if objective.goal is Goal.MAX:
-        plan, share = _largest_share(problem, question=question)
+        plan, share, known = _largest_share(problem, question=question)
     elif plan is None:
         plan, known = question.ask(problem)
-        if plan is None:
-            return Sought(None, None, None, infeasible=known, how=_HOW)
     if plan is None:
-        return Sought(None, None, None, infeasible=False, how=_HOW)
+        return Sought(None, None, None, infeasible=known, how=_HOW)
+    if objective.goal is Goal.MAX and not known:  # more people might be served, from farther away
+        return Sought(plan, _reached(problem, plan=plan, share=share), None, False, _HOW)
     return _halve(problem, plan=plan, share=share, question=question)
 
 
-def _largest_share(problem: PlacementProblem, *, question: _Question) -> tuple[Plan | None, float]:
-    """Return a plan that serves as many as can be, and their share of those within reach."""
+def _largest_share(
+    problem: PlacementProblem, *, question: _Question
+) -> tuple[Plan | None, float, bool]:
+    """Return a plan that serves as many as can be, their share of those within reach.
+
+    And whether that is certain; without a plan, whether there is certainly none.
+    """
     everybody = within(problem, limit_s=problem.no_access_s, share=1.0)
     plan, _ = question.ask(everybody)
     if plan is not None:
-        return plan, 1.0
+        return plan, 1.0, True
     served = Objective(Goal.COVERED, threshold_s=problem.no_access_s, measure=Measure.ACCESS)
     answer = seek_additive(
         problem,
@@ -94,9 +100,12 @@ def _largest_share(problem: PlacementProblem, *, question: _Question) -> tuple[P
         memory=Memory(),
     )
     if answer.plan is None:
-        return None, 1.0
+        return None, 1.0, answer.infeasible
     within_reach = float(problem.young[reachable(problem)].sum())
-    return answer.plan, served_young(problem, plan=answer.plan) / within_reach
+    share = served_young(problem, plan=answer.plan) / within_reach
+    missed = answer.value or 0.0
+    proved = answer.bound is not None and missed - answer.bound <= _SHARE * problem.young_total
+    return answer.plan, share, proved
 
 
 def served_young(problem: PlacementProblem, *, plan: Plan) -> float:

@@ -1,4 +1,8 @@
-"""The recipe: diagnose; seek each objective in turn; tidy; verify."""
+"""The recipe: diagnose; seek each objective in turn; tidy; verify.
+
+The engine seeks; the referee does where appointments are counted, for it alone can share people
+out. Whoever found a plan, it leaves only once it is checked again from the arrays.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ import numpy as np
 
 from placement._pulp_backend import engine_name
 from placement.engine import Memory
-from placement.objectives import additive, goal_value
+from placement.objectives import additive
 from placement.problem import NO_RULES, Goal, Objective, PlacementProblem
 from placement.solution import (
     Result,
@@ -18,15 +22,16 @@ from placement.solution import (
     Termination,
     assign_to_nearest,
     close_idle,
-    relative_gap,
 )
 from placement.solve.additive import most_total, seek_additive
+from placement.solve.checking import check
 from placement.solve.extremes import seek_extreme, within
-from placement.solve.seeking import EarlierGoal, Plan, Sought, plan_value, rows_with
+from placement.solve.referee import Referee
+from placement.solve.seeking import EarlierGoal, Plan, Sought, gap_of, rows_with
 from placement.solve.stop import Clock, StopRule
 from placement.solve.study import Study
 
-__all__ = ["baseline", "solve"]
+__all__ = ["baseline", "solve", "solve_compact"]
 
 _LOG = logging.getLogger(__name__)
 _EXACT = 1e-6
@@ -58,10 +63,32 @@ def solve(
     PlacementError
         A defect: the solver failed, or the plan found does not pass its own verification.
     """
-    course = _Course(problem, clock=Clock.start(stop), study=study, exclusions=tuple(exclusions))
-    if problem.diagnose():
+    clock, excluded = Clock.start(stop), tuple(exclusions)
+    if problem.rules.capacity is not None:
+        referee = Referee(problem, exclusions=excluded, clock=clock)
+        return _run(
+            _Course(problem, clock=clock, study=study, exclusions=excluded, referee=referee)
+        )
+    return _run(_Course(problem, clock=clock, study=study, exclusions=excluded))
+
+
+def solve_compact(
+    problem: PlacementProblem, *, stop: StopRule, exclusions: Sequence[Plan] = ()
+) -> Result:
+    """Find the best plan with the compact model alone: slower than `solve`, to judge it by.
+
+    Good to about 150 communes by 520 options. Parameters and errors are those of `solve`.
+    """
+    clock, excluded = Clock.start(stop), tuple(exclusions)
+    referee = Referee(problem, exclusions=excluded, clock=clock)
+    return _run(_Course(problem, clock=clock, study=None, exclusions=excluded, referee=referee))
+
+
+def _run(course: _Course) -> Result:
+    """Seek the objectives in order, until one has no plan or time is up."""
+    if course.problem.diagnose():
         return course.ended(Termination.INFEASIBLE)
-    for objective in problem.objectives:
+    for objective in course.problem.objectives:
         if not course.seek(objective):
             break
     return course.result()
@@ -91,8 +118,10 @@ class _Course:
         clock: Clock,
         study: Study | None,
         exclusions: tuple[Plan, ...],
+        referee: Referee | None = None,
     ) -> None:
         self.problem, self.clock, self.study, self.exclusions = problem, clock, study, exclusions
+        self.referee = referee
         self.held = problem  # the problem, and the earlier objectives as rules
         self.earlier: list[EarlierGoal] = []
         self.sought: list[tuple[Objective, Sought]] = []
@@ -100,7 +129,7 @@ class _Course:
 
     def seek(self, objective: Objective) -> bool:
         """Seek one more objective; False when there is no use in seeking the next."""
-        answer = self._additive(objective) if additive(objective) else self._extreme(objective)
+        answer = self._sought(objective)
         self.sought.append((objective, answer))
         _LOG.info("%s: %s, bound %s (%s)", objective.goal, answer.value, answer.bound, answer.how)
         if answer.plan is None:
@@ -108,6 +137,11 @@ class _Course:
         self.plan = answer.plan
         self._hold(objective, answer=answer)
         return not self.clock.expired()
+
+    def _sought(self, objective: Objective) -> Sought:
+        if self.referee is not None:
+            return self.referee.seek(objective)
+        return self._additive(objective) if additive(objective) else self._extreme(objective)
 
     def _additive(self, objective: Objective) -> Sought:
         lists, memory = None, Memory()
@@ -153,9 +187,9 @@ class _Course:
         if self.plan is None:
             infeasible = self.sought[-1][1].infeasible
             return self.ended(Termination.INFEASIBLE if infeasible else Termination.NO_SOLUTION)
-        solution = self._tidied(self.plan)
-        stages = self._stages(solution)
-        solution.verify(self.problem)
+        told, solution = self._told(self.plan)
+        stages = self._stages(solution, told=told)
+        check(solution, problem=told, stages=stages)
         gaps = [stage.gap for stage in stages]
         done = len(stages) == len(self.problem.objectives)
         proven = done and all(
@@ -165,31 +199,36 @@ class _Course:
             Termination.OPTIMAL if proven else Termination.FEASIBLE,
             solution=solution,
             stages=stages,
+            told=None if told is self.problem else told,
         )
 
-    def _tidied(self, plan: Plan) -> Solution:
-        """Close what nobody goes to, as long as no rule and no objective is the worse for it."""
-        before = assign_to_nearest(self.problem, open_options=plan)
-        after = close_idle(self.problem, solution=before)
-        if any(
-            plan_value(self.problem, objective=objective, plan=np.array(after.open_options))
-            > plan_value(self.problem, objective=objective, plan=plan)
-            for objective, _ in self.sought
-        ):
-            return before
-        return after
+    def _told(self, plan: Plan) -> tuple[PlacementProblem, Solution]:
+        """Say who goes where, and on which problem; close what nobody goes to, where none loses."""
+        if self.referee is None:
+            told, before = self.problem, assign_to_nearest(self.problem, open_options=plan)
+        else:
+            told, before = self.referee.told()
+        after = close_idle(told, solution=before)
+        if self._comes_back(after):
+            return told, before
+        for objective, _ in self.sought:
+            if after.value(told, goal=objective) > before.value(told, goal=objective):
+                return told, before
+        return told, after
 
-    def _stages(self, solution: Solution) -> tuple[Stage, ...]:
-        access_s = solution.access_s(self.problem)
-        opened = solution.open_options
+    def _comes_back(self, solution: Solution) -> bool:
+        """Whether a plan opens the very sites of an excluded one."""
+        site_of = self.problem.option_site
+        opened = set(site_of[solution.open_options].tolist())
+        return any(opened == set(site_of[plan].tolist()) for plan in self.exclusions)
+
+    def _stages(self, solution: Solution, *, told: PlacementProblem) -> tuple[Stage, ...]:
         stages = []
         for objective, answer in self.sought:
-            value = goal_value(
-                self.problem, objective=objective, open_options=opened, access_s=access_s
-            )
+            value = solution.value(told, goal=objective)
             best = value if answer.value is None else min(answer.value, value)
             bound = None if answer.bound is None else min(answer.bound, best)
-            gap = _gap(self.problem, objective=objective, value=best, bound=bound)
+            gap = gap_of(self.problem, objective=objective, value=best, bound=bound)
             stages.append(Stage(objective, value, best, bound, gap))
         return tuple(stages)
 
@@ -199,6 +238,7 @@ class _Course:
         *,
         solution: Solution | None = None,
         stages: tuple[Stage, ...] = (),
+        told: PlacementProblem | None = None,
     ) -> Result:
         """Tell how it ended; the first objective is the headline, the largest gap counts."""
         gaps = [stage.gap for stage in stages]
@@ -212,17 +252,11 @@ class _Course:
             best_bound=None if first is None else first.best_bound,
             gap=max(known) if first is not None and len(known) == len(gaps) else None,
             time_s=self.clock.spent_s(),
-            engine=f"{engine_name()}, moteur placement ({how})",
+            engine=f"{engine_name()}, {self._who()} ({how})",
             young=self.problem.young_total,
             stages=stages,
+            problem=told,
         )
 
-
-def _gap(
-    problem: PlacementProblem, *, objective: Objective, value: float, bound: float | None
-) -> float | None:
-    """Relative gap of an objective; for a share covered, of the young people who are covered."""
-    if objective.goal is Goal.COVERED and bound is not None:
-        covered = problem.young_total - value
-        return 0.0 if value <= bound else (value - bound) / max(covered, 1.0)
-    return relative_gap(value, best_bound=bound)
+    def _who(self) -> str:
+        return "moteur placement" if self.referee is None else "arbitre"

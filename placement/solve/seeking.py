@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from placement.engine import PolicyRows
 from placement.objectives import goal_value
-from placement.problem import Objective, PlacementProblem, nearest_open_s
+from placement.problem import Goal, Objective, PlacementProblem, nearest_open_s
+from placement.solution import relative_gap
 from placement.solve.policy_arrays import policy_rows
 
-__all__ = ["EarlierGoal", "Sought", "options_of", "plan_value", "rows_with"]
+__all__ = ["EarlierGoal", "Sought", "gap_of", "options_of", "plan_value", "rows_with"]
 
 Plan = NDArray[np.bool_]
 
@@ -69,3 +70,13 @@ def plan_value(problem: PlacementProblem, *, objective: Objective, plan: Plan) -
     """Value of an objective when everybody goes to the nearest open option of a plan."""
     access_s = nearest_open_s(problem, open_options=plan)
     return goal_value(problem, objective=objective, open_options=plan, access_s=access_s)
+
+
+def gap_of(
+    problem: PlacementProblem, *, objective: Objective, value: float, bound: float | None
+) -> float | None:
+    """Relative gap of an objective; for a share covered, of the young people who are covered."""
+    if objective.goal is Goal.COVERED and bound is not None:
+        covered = problem.young_total - value
+        return 0.0 if value <= bound else (value - bound) / max(covered, 1.0)
+    return relative_gap(value, best_bound=bound)
