@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from placement.evaluate import Evaluation
+from placement.evaluate import BoardFigures, Evaluation, Load
 from placement.options import SiteOption
 from placement.territory import Site
 
@@ -40,7 +40,8 @@ class SiteOutcome:
 
     ``option`` is what the plan gives it and ``today`` what it has now; one of them may be None,
     never both. ``young`` counts the young people (persons) who go there in the plan, and
-    ``young_today`` those who go there now.
+    ``young_today`` those who go there now. ``once_eur`` is what opening, changing or closing it
+    costs once, EUR; ``load`` its appointments, None where they do not count.
     """
 
     site: Site
@@ -49,6 +50,15 @@ class SiteOutcome:
     change: Change
     young: float
     young_today: float
+    once_eur: float = 0.0
+    load: Load | None = None
+
+    @property
+    def delay_days(self) -> float | None:
+        """Theoretical delay before an appointment, days; None when unknown or without end."""
+        if self.load is None:
+            return None
+        return self.load.delay_days(interval_days=self.shown.offer.recurrence.interval_days)
 
     @property
     def shown(self) -> SiteOption:
@@ -60,13 +70,22 @@ class SiteOutcome:
 
 
 def site_outcomes(
-    options: Sequence[SiteOption], *, baseline: Evaluation, plan: Evaluation
+    options: Sequence[SiteOption],
+    *,
+    baseline: Evaluation,
+    plan: Evaluation,
+    board: BoardFigures | None = None,
 ) -> tuple[SiteOutcome, ...]:
-    """Compare the plan with today, for every site open in either; sorted by kind then name."""
+    """Compare the plan with today, for every site open in either; sorted by kind then name.
+
+    ``board`` brings what is spent once and the appointments; None leaves them out.
+    """
     by_id = {option.id: option for option in options}
     planned = {by_id[key].site.id: by_id[key] for key in plan.open_option_ids}
     today = {by_id[key].site.id: by_id[key] for key in baseline.open_option_ids}
     young, young_today = _young_by_site(plan), _young_by_site(baseline)
+    once_eur: Mapping[str, float] = board.once_eur if board else {}
+    loads: Mapping[str, Load] = board.loads if board else {}
     outcomes = [
         SiteOutcome(
             site=(planned.get(key) or today[key]).site,
@@ -75,6 +94,8 @@ def site_outcomes(
             change=_change(planned.get(key), today=today.get(key)),
             young=young.get(key, 0.0),
             young_today=young_today.get(key, 0.0),
+            once_eur=once_eur.get(key, 0.0),
+            load=loads.get(planned[key].id) if key in planned else None,
         )
         for key in sorted(planned.keys() | today.keys())
     ]

@@ -80,6 +80,13 @@ def run(
     scenarios: Scenarios,
     *,
     out: Annotated[Path, typer.Option("--out", help="Dossier des résultats.")] = Path("maps"),
+    require_optimal: Annotated[
+        bool,
+        typer.Option(
+            "--require-optimal",
+            help="Sortir avec le code 5 si un plan n'est pas prouvé optimal.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Calculer des scénarios et écrire leurs cartes et leurs tableaux."""
@@ -91,7 +98,7 @@ def run(
         tell_run(done)
     if as_json:
         print_json([done.document() for done in runs])
-    _exit([done.error for done in runs])
+    _exit([done.error or (done.unproved() if require_optimal else None) for done in runs])
 
 
 @app.command()

@@ -17,10 +17,12 @@ __all__ = ["tell_check", "tell_run", "territory_document", "territory_tables"]
 
 
 def tell_run(run: ScenarioRun) -> None:
-    """Tell the three figures of a scenario, its status and where its map is."""
+    """Tell the figures of a scenario, what they mean, its status and where its map is."""
     outcome = run.outcome
     if outcome is None:
         return
+    from placement.report import other_sentences, plan_sentences  # noqa: PLC0415 - slow to load
+
     say(f"\n{outcome.title} ({outcome.territory.name} / {outcome.scenario})", style="bold")
     for warning in outcome.warnings:
         say(f"  Attention : {warning}")
@@ -31,6 +33,8 @@ def tell_run(run: ScenarioRun) -> None:
     if outcome.not_attached > 0:
         lost = plural(outcome.not_attached, one="jeune", many="jeunes")
         say(f"  Non rattachés au réseau, comptés à part : {lost} (raisons : affectation.csv)")
+    for sentence in (*plan_sentences(outcome), *other_sentences(outcome)):
+        say(f"  {sentence}")
     gap = outcome.result.gap
     told = "écart inconnu" if gap is None else f"écart {percent(gap, digits=2)}"
     say(f"  Statut      : {outcome.result.termination.name}, {told}")

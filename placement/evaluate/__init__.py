@@ -5,6 +5,20 @@ Raw door-to-door times are told; the effective access time, wait included, stand
 
 from __future__ import annotations
 
+from placement.evaluate.board import (
+    AppointmentFigure,
+    BoardFigures,
+    GroupCost,
+    Load,
+    board_figures,
+)
+from placement.evaluate.goals import (
+    GoalFigure,
+    StageFigure,
+    goal_figures,
+    readable,
+    stage_figures,
+)
 from placement.evaluate.groups import (
     NO_GROUP,
     GroupAccess,
@@ -24,13 +38,23 @@ __all__ = [
     "EVERYBODY",
     "INDICATOR_THRESHOLDS_MIN",
     "NO_GROUP",
+    "AppointmentFigure",
+    "BoardFigures",
     "Evaluation",
+    "GoalFigure",
     "GroupAccess",
     "GroupChange",
+    "GroupCost",
     "Indicators",
+    "Load",
+    "StageFigure",
     "access_by_group",
+    "board_figures",
     "change_by_group",
     "evaluate",
+    "goal_figures",
     "indicators_of",
+    "readable",
+    "stage_figures",
     "weighted_quantile",
 ]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from placement.evaluate import Evaluation
+from placement.evaluate import BoardFigures, Evaluation
 from placement.outcome import SiteOutcome, Unattached
+from placement.report.others import EquityPrice, OtherPlans
 from placement.solution import Result
 from placement.territory import Territory
 
@@ -19,7 +20,9 @@ __all__ = ["RunFacts", "ScenarioOutcome"]
 class ScenarioOutcome:
     """A solved scenario, ready to be told; ``budget_eur`` and ``half_days_max`` None if unlimited.
 
-    ``warnings`` are French sentences that every output repeats.
+    ``board`` tells objectives and rules. ``equity`` is None where the mean is sought first, and
+    ``others`` where nothing is decided (today's network). ``warnings`` are French sentences that
+    every output repeats.
     """
 
     scenario: str
@@ -28,12 +31,15 @@ class ScenarioOutcome:
     result: Result
     baseline: Evaluation
     plan: Evaluation
+    board: BoardFigures
     sites: tuple[SiteOutcome, ...]
     lost: tuple[Unattached, ...]
     budget_eur: float | None
     half_days_max: float | None
     times_estimated: bool
     warnings: tuple[str, ...]
+    equity: EquityPrice | None = None
+    others: OtherPlans | None = None
 
     @property
     def without_access(self) -> float:

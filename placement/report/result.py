@@ -8,7 +8,13 @@ from placement.evaluate import Evaluation, Indicators
 from placement.offers import APPOINTMENT_DAYS
 from placement.outcome import SiteOutcome
 from placement.report.content import ScenarioOutcome
-from placement.units import SECONDS_PER_MINUTE
+from placement.report.sought import (
+    board_document,
+    equity_document,
+    headline_document,
+    others_document,
+)
+from placement.report.words import other_sentences, plan_sentences
 
 __all__ = ["result_document"]
 
@@ -21,14 +27,14 @@ def result_document(outcome: ScenarioOutcome) -> dict[str, Any]:
 
     Notes
     -----
-    ``objectif`` and ``borne`` are minutes of access (trip and wait) by young person on the
-    network, a young person without access counting for the scenario's penalty. Shares
-    (``part_20_min``…) are fractions of *all* the young people of the group; mean, median, P90 and
-    maximum are over those who have access. ``demande`` adds up: total = affectee + sans_acces +
-    non_rattachee. Costs and half-days add up too: the sites and ``public_captif`` make the whole.
+    ``objectif`` and ``borne`` are those of the first objective sought, in ``unite_objectif``; a
+    young person without access counts for the scenario's penalty in the means. ``ecart`` is the
+    largest of all objectives. Shares (``part_20_min``…) are fractions of *all* the young people of
+    the group; in ``indicateurs``, mean, median, P90 and maximum are over those who have access.
+    ``demande`` adds up: total = affectee + sans_acces + non_rattachee. Costs and half-days add up
+    too: the sites and ``public_captif`` make the whole; so do the one-off costs of the sites.
     """
     result = outcome.result
-    young = float(outcome.plan.young.sum())
     document: dict[str, Any] = _rounded(
         {
             "version": _FORMAT_VERSION,
@@ -36,11 +42,12 @@ def result_document(outcome: ScenarioOutcome) -> dict[str, Any]:
             "scenario": outcome.scenario,
             "titre": outcome.title,
             "statut": result.termination.name,
-            "objectif": _minutes_each(result.objective, young=young),
-            "borne": _minutes_each(result.best_bound, young=young),
-            "ecart": result.gap,
-            "unite_objectif": "minutes d'accès par jeune, trajet et attente",
+            **headline_document(outcome),
             "moteur": result.engine,
+            **board_document(outcome.board),
+            "prix_equite": equity_document(outcome),
+            "explications": [*plan_sentences(outcome), *other_sentences(outcome)],
+            **others_document(outcome),
             "cout_annuel_eur": outcome.plan.cost_eur,
             "cout_annuel_existant_eur": outcome.baseline.cost_eur,
             "budget_annuel_eur": outcome.budget_eur,
@@ -68,12 +75,6 @@ def result_document(outcome: ScenarioOutcome) -> dict[str, Any]:
         }
     )
     return document
-
-
-def _minutes_each(person_seconds: float | None, *, young: float) -> float | None:
-    if person_seconds is None or young == 0:
-        return None
-    return person_seconds / young / SECONDS_PER_MINUTE
 
 
 def _indicators(evaluation: Evaluation) -> dict[str, dict[str, float | None]]:
@@ -111,6 +112,21 @@ def _site(outcome: SiteOutcome) -> dict[str, Any]:
         "changement": outcome.change.value,
         "jeunes": outcome.young,
         "jeunes_existant": outcome.young_today,
+        "investissement_eur": outcome.once_eur,
+        **_appointments(outcome),
+    }
+
+
+def _appointments(outcome: SiteOutcome) -> dict[str, float | None]:
+    """Tell the load of an open site, where appointments count."""
+    load = outcome.load
+    if load is None:
+        return {}
+    return {
+        "rendez_vous_demandes_an": load.needed,
+        "rendez_vous_possibles_an": load.offered,
+        "taux_charge": load.rate,
+        "delai_theorique_jours": outcome.delay_days,
     }
 
 

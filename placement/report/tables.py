@@ -50,6 +50,7 @@ _SITE_COLUMNS: Final[Mapping[str, Callable[[SiteOutcome], Cell]]] = {
     "changement": lambda line: line.change.value,
     "demi_journees_an": lambda line: line.option.half_days if line.option else 0.0,
     "cout_annuel_eur": lambda line: line.option.cost_eur if line.option else 0.0,
+    "investissement_eur": lambda line: line.once_eur,
     "intervalle_jours": lambda line: line.shown.offer.recurrence.interval_days,
     "rendez_vous_sous_15_jours": lambda line: (
         appointment_rule(line.option.offer.recurrence).value if line.option else None
@@ -63,11 +64,22 @@ _SITE_COLUMNS: Final[Mapping[str, Callable[[SiteOutcome], Cell]]] = {
     "latitude": lambda line: line.site.lat,
 }
 
+_LOAD_COLUMNS: Final[Mapping[str, Callable[[SiteOutcome], Cell]]] = {
+    "rendez_vous_demandes_an": lambda line: round(line.load.needed, 1) if line.load else None,
+    "rendez_vous_possibles_an": lambda line: round(line.load.offered, 1) if line.load else None,
+    "taux_charge": lambda line: _rounded(line.load.rate if line.load else None, digits=3),
+    "delai_theorique_jours": lambda line: _rounded(line.delay_days, digits=1),
+}
+
 
 def site_table(outcome: ScenarioOutcome) -> Table:
-    """List the sites open today or in the plan: what, when, at what cost, for how many."""
-    rows = tuple(tuple(cell(line) for cell in _SITE_COLUMNS.values()) for line in outcome.sites)
-    return Table(tuple(_SITE_COLUMNS), rows)
+    """List the sites open today or in the plan: what, when, at what cost, for how many.
+
+    Columns of appointments are there when the scenario counts them.
+    """
+    columns = {**_SITE_COLUMNS, **(_LOAD_COLUMNS if outcome.board.loads else {})}
+    rows = tuple(tuple(cell(line) for cell in columns.values()) for line in outcome.sites)
+    return Table(tuple(columns), rows)
 
 
 def commune_table(outcome: ScenarioOutcome) -> Table:
@@ -181,6 +193,10 @@ def _within(evaluation: Evaluation, rank: NDArray[np.intp], *, group: str) -> ND
 def _commune_of(outcome: ScenarioOutcome) -> dict[str, str]:
     demand = outcome.territory.demand
     return dict(zip(demand.place_id.tolist(), demand.commune_code.tolist(), strict=True))
+
+
+def _rounded(value: float | None, *, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 def _minutes(time_s: float) -> float | None:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from placement.run.networks import NETWORK_FOLDER, estimation_for, homes_of, keep_network, sites_of
-from placement.run.orchestrate import (
-    Checked,
-    ScenarioRun,
-    check_scenarios,
-    run_scenarios,
-    solve_prepared,
-)
+from placement.run.orchestrate import Checked, ScenarioRun, check_scenarios, run_scenarios
 from placement.run.outputs import ensure_writable
+from placement.run.solving import solve_prepared
 from placement.run.stages import Advance, Prepared, Workshop
 
 __all__ = [

@@ -11,19 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from placement.errors import InfeasibleError, NoSolutionError, PlacementError, ScenarioError
-from placement.evaluate import evaluate
-from placement.offers import APPOINTMENT_DAYS, AppointmentRule, appointment_rule
-from placement.outcome import SiteOutcome, site_outcomes
-from placement.problem import PlacementProblem
+from placement.french import percent
 from placement.report import ScenarioOutcome, Table, result_document, trip_table
 from placement.run.facts import run_facts
+from placement.run.impossible import (
+    CHECK_S,
+    refuse_clash,
+    refuse_impossible,
+    refuse_strong_aversion,
+)
 from placement.run.outputs import ensure_writable, write_outputs
+from placement.run.solving import solve_prepared
 from placement.run.stages import Advance, Prepared, Workshop
 from placement.scenario import Scenario, read_scenarios
-from placement.solution import Result
-from placement.solve import StopRule, baseline, solve
+from placement.solution import Termination
 
-__all__ = ["Checked", "ScenarioRun", "check_scenarios", "run_scenarios", "solve_prepared"]
+__all__ = ["Checked", "ScenarioRun", "check_scenarios", "run_scenarios"]
 
 _logger = logging.getLogger(__name__)
 
@@ -52,6 +55,19 @@ class ScenarioRun:
             "statut": _failed_status(self.error),
             "message": str(self.error),
         }
+
+    def unproved(self) -> NoSolutionError | None:
+        """Return what to tell of a plan whose proof did not end in time; None when it did."""
+        outcome = self.outcome
+        if outcome is None or outcome.result.termination is Termination.OPTIMAL:
+            return None
+        gap = outcome.result.gap
+        told = "l'écart est inconnu" if gap is None else f"l'écart est de {percent(gap, digits=2)}"
+        return NoSolutionError(
+            f"scénario « {outcome.scenario} » : le plan n'est pas prouvé optimal, {told}. Les "
+            f"résultats sont écrits dans « {self.folder} ». Augmentez solveur.temps_max_s, ou "
+            "acceptez un plus grand écart avec solveur.ecart_max."
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,63 +117,6 @@ def check_scenarios(paths: Iterable[Path], *, advance: Advance) -> list[Checked]
         if isinstance(found, Scenario)
         else Checked(scenario=None, file=file, prepared=None, error=found)
         for file, found in read_scenarios(paths)
-    ]
-
-
-def solve_prepared(prepared: Prepared) -> ScenarioOutcome:
-    """Score today's network and the scenario's plan with the same code.
-
-    Raises
-    ------
-    InfeasibleError
-        No plan satisfies the rules; the message says why.
-    NoSolutionError
-        No plan was found in the time given.
-    """
-    scenario, problem = prepared.scenario, prepared.assembly.problem
-    stop = StopRule(time_limit_s=scenario.solveur.temps_max_s, gap=scenario.solveur.ecart_max)
-    today = _solved(baseline(problem), stop=stop, scenario=scenario)
-    existing = scenario.mode == "existant"
-    found = today if existing else _solved(problem, stop=stop, scenario=scenario)
-    before = evaluate(baseline(problem), solution=_solution(today))
-    after = before if existing else evaluate(problem, solution=_solution(found))
-    sites = site_outcomes(prepared.assembly.options, baseline=before, plan=after)
-    return ScenarioOutcome(
-        scenario=scenario.nom,
-        title=scenario.titre,
-        territory=prepared.territory,
-        result=found,
-        baseline=before,
-        plan=after,
-        sites=sites,
-        lost=prepared.assembly.unattached,
-        budget_eur=problem.budget_eur,
-        half_days_max=problem.half_days_max,
-        times_estimated=prepared.network.origin.estimated,
-        warnings=(*prepared.warnings, *_rarely_open(sites)),
-    )
-
-
-def _rarely_open(sites: Sequence[SiteOutcome]) -> tuple[str, ...]:
-    """Name the open sites that cannot, or cannot always, hold the 15-day appointment rule."""
-    rule = f"un rendez-vous sous {APPOINTMENT_DAYS:.0f} jours"
-    never = _judged(sites, verdict=AppointmentRule.NEVER)
-    sometimes = _judged(sites, verdict=AppointmentRule.SOMETIMES)
-    told = []
-    if never:
-        told.append(
-            f"{rule} ne peut pas être tenu à {', '.join(never)} : la porte n'y ouvre pas assez."
-        )
-    if sometimes:
-        told.append(f"{rule} n'est pas toujours possible à {', '.join(sometimes)}.")
-    return tuple(told)
-
-
-def _judged(sites: Sequence[SiteOutcome], *, verdict: AppointmentRule) -> list[str]:
-    return [
-        line.site.name
-        for line in sites
-        if line.option and appointment_rule(line.option.offer.recurrence) is verdict
     ]
 
 
@@ -219,36 +178,19 @@ def _check_one(scenario: Scenario, *, file: Path, workshop: Workshop) -> Checked
     try:
         prepared = workshop.prepare(scenario, file=file)
         if scenario.mode != "existant":
-            _refuse_impossible(prepared.assembly.problem, scenario=scenario)
+            _refuse(prepared)
     except PlacementError as error:
         return Checked(scenario=scenario, file=file, prepared=None, error=error)
     return Checked(scenario=scenario, file=file, prepared=prepared, error=None)
 
 
-def _solved(problem: PlacementProblem, *, stop: StopRule, scenario: Scenario) -> Result:
-    _refuse_impossible(problem, scenario=scenario)
-    result = solve(problem, stop=stop)
-    if result.solution is None:
-        raise NoSolutionError(
-            f"scénario « {scenario.nom} » : aucune solution trouvée en "
-            f"{stop.time_limit_s:g} s ; augmentez solveur.temps_max_s."
-        )
-    return result
-
-
-def _refuse_impossible(problem: PlacementProblem, *, scenario: Scenario) -> None:
-    reasons: Sequence[str] = problem.diagnose()
-    if reasons:
-        raise InfeasibleError(
-            f"scénario « {scenario.nom} » : aucune solution ne respecte toutes les règles. "
-            + " ".join(reasons)
-        )
-
-
-def _solution(result: Result) -> Any:
-    if result.solution is None:  # excluded by ``_solved``
-        raise PlacementError("résultat sans plan.")
-    return result.solution
+def _refuse(prepared: Prepared) -> None:
+    """Refuse a scenario without plan, as far as a few seconds tell."""
+    scenario, problem = prepared.scenario, prepared.assembly.problem
+    refuse_impossible(problem, scenario=scenario)
+    refuse_strong_aversion(problem, scenario=scenario)
+    if not problem.rules.none:  # without them, the diagnosis is complete
+        refuse_clash(problem, scenario=scenario, time_limit_s=CHECK_S)
 
 
 def _failed_status(error: PlacementError | None) -> str:

@@ -20,23 +20,38 @@ from placement.report import (
     assignment_table,
     commune_table,
     manifest_document,
+    other_plan_table,
     result_document,
+    site_standing_table,
     site_table,
 )
 from placement.run.map import map_page
 from placement.sources.spreadsheet import write_csv
 
-__all__ = ["MANIFEST", "MAP", "RESULT", "TRIPS", "ensure_writable", "write_outputs"]
+__all__ = [
+    "ALTERNATIVES",
+    "MANIFEST",
+    "MAP",
+    "RESULT",
+    "SITE_STANDINGS",
+    "TRIPS",
+    "ensure_writable",
+    "write_outputs",
+]
 
 MAP: Final = "carte.html"
 RESULT: Final = "resultat.json"
 MANIFEST: Final = "manifeste.json"
 TRIPS: Final = "transports.csv"
+ALTERNATIVES: Final = "alternatives.csv"
+SITE_STANDINGS: Final = "lieux-alternatives.csv"
 _TABLES: Final = {
     "sites.csv": site_table,
     "communes.csv": commune_table,
     "affectation.csv": assignment_table,
 }
+_OPTIONAL: Final = (TRIPS, ALTERNATIVES, SITE_STANDINGS)
+"""Tables that only some scenarios have; that of a former run does not outlive it."""
 
 
 def ensure_writable(folder: Path) -> None:
@@ -77,15 +92,25 @@ def write_outputs(
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=folder))
         try:
-            tables = {name: build(outcome) for name, build in _TABLES.items()}
-            if trips is not None:
-                tables[TRIPS] = trips
-            _fill(staging, outcome=outcome, facts=facts, tables=tables)
+            _fill(staging, outcome=outcome, facts=facts, tables=_tables(outcome, trips=trips))
             _put_in_place(staging, folder=folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
             _drop_if_empty(folder)
     return folder
+
+
+def _tables(outcome: ScenarioOutcome, *, trips: Table | None) -> dict[str, Table]:
+    """Return the tables to write, by file name, and leave out those that do not apply."""
+    optional = {
+        TRIPS: trips,
+        ALTERNATIVES: other_plan_table(outcome),
+        SITE_STANDINGS: site_standing_table(outcome),
+    }
+    return {
+        **{name: build(outcome) for name, build in _TABLES.items()},
+        **{name: table for name, table in optional.items() if table is not None},
+    }
 
 
 def _drop_if_empty(folder: Path) -> None:
@@ -114,7 +139,7 @@ def _put_in_place(staging: Path, *, folder: Path) -> None:
     """Move every file of ``staging`` to ``folder``, or none: a mixture of two runs would lie."""
     former = staging / "avant"
     former.mkdir()
-    every = (*_TABLES, TRIPS, MAP, RESULT, MANIFEST)
+    every = (*_TABLES, *_OPTIONAL, MAP, RESULT, MANIFEST)
     names = [name for name in every if (staging / name).exists()]
     for name in names:
         if (folder / name).is_file():
@@ -127,8 +152,8 @@ def _put_in_place(staging: Path, *, folder: Path) -> None:
         for name in moved:
             _put_back(former / name, place=folder / name)
         raise
-    if TRIPS not in names:
-        (folder / TRIPS).unlink(missing_ok=True)  # that of a run which used public transport
+    for name in set(_OPTIONAL) - set(names):
+        (folder / name).unlink(missing_ok=True)  # that of a run which asked for more
 
 
 def _put_back(former: Path, *, place: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from placement.assemble import assemble, scenario_modes
-from placement.evaluate import evaluate
+from placement.evaluate import board_figures, evaluate
 from placement.outcome import site_outcomes
 from placement.report import RunFacts, ScenarioOutcome
 from placement.solve import StopRule, baseline, solve
@@ -38,6 +38,7 @@ def outcome(
     assert found.solution is not None
     before = evaluate(baseline(built.problem), solution=today.solution)
     after = evaluate(built.problem, solution=found.solution)
+    board = board_figures(built.problem, result=found, plan=found.solution, today=today.solution)
     return ScenarioOutcome(
         scenario=asked.nom,
         title=asked.titre,
@@ -45,7 +46,8 @@ def outcome(
         result=found,
         baseline=before,
         plan=after,
-        sites=site_outcomes(built.options, baseline=before, plan=after),
+        board=board,
+        sites=site_outcomes(built.options, baseline=before, plan=after, board=board),
         lost=built.unattached,
         budget_eur=built.problem.budget_eur,
         half_days_max=built.problem.half_days_max,

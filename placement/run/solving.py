@@ -1,0 +1,117 @@
+"""From a prepared scenario to everything that is told of its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from placement.errors import InfeasibleError, NoSolutionError, PlacementError
+from placement.evaluate import board_figures, evaluate
+from placement.offers import APPOINTMENT_DAYS, AppointmentRule, appointment_rule
+from placement.outcome import SiteOutcome, site_outcomes
+from placement.problem import PlacementProblem
+from placement.report import ScenarioOutcome
+from placement.run.debate import equity_price, other_plans, todays_plan
+from placement.run.impossible import refuse_clash, refuse_impossible, refuse_strong_aversion
+from placement.run.stages import Prepared
+from placement.scenario import Scenario
+from placement.solution import Result, Solution, Termination
+from placement.solve import Clock, StopRule, Study, baseline, solve
+
+__all__ = ["solve_prepared"]
+
+_CLASH_S: Final = 30.0
+"""Time given to tell which rules clash, once the search has found that some do, s."""
+
+
+def solve_prepared(prepared: Prepared) -> ScenarioOutcome:
+    """Score today's network and the scenario's plan with the same code.
+
+    Raises
+    ------
+    ScenarioError
+        The objective cannot be computed on the times of the territory.
+    InfeasibleError
+        No plan satisfies the rules; the message says why.
+    NoSolutionError
+        No plan was found in the time given.
+    """
+    scenario, problem = prepared.scenario, prepared.assembly.problem
+    stop = StopRule(time_limit_s=scenario.solveur.temps_max_s, gap=scenario.solveur.ecart_max)
+    clock, study, existing = Clock.start(stop), Study(), scenario.mode == "existant"
+    asked = baseline(problem) if existing else problem
+    found = _solved(asked, stop=stop, study=study, scenario=scenario)
+    about, plan = found.problem or problem, _plan(found)
+    before = evaluate(baseline(about), solution=todays_plan(about))
+    after = before if existing else evaluate(about, solution=plan)
+    board = board_figures(about, result=found, plan=plan, today=todays_plan(about))
+    sites = site_outcomes(prepared.assembly.options, baseline=before, plan=after, board=board)
+    left_s = clock.left_s()
+    return ScenarioOutcome(
+        scenario=scenario.nom,
+        title=scenario.titre,
+        territory=prepared.territory,
+        result=found,
+        baseline=before,
+        plan=after,
+        board=board,
+        sites=sites,
+        lost=prepared.assembly.unattached,
+        budget_eur=problem.budget_eur,
+        half_days_max=problem.half_days_max,
+        times_estimated=prepared.network.origin.estimated,
+        warnings=(*prepared.warnings, *_rarely_open(sites)),
+        equity=None if existing else equity_price(problem, stop=stop, study=study),
+        others=None
+        if existing
+        else other_plans(problem, result=found, scenario=scenario, left_s=left_s),
+    )
+
+
+def _solved(
+    problem: PlacementProblem, *, stop: StopRule, study: Study, scenario: Scenario
+) -> Result:
+    refuse_impossible(problem, scenario=scenario)
+    refuse_strong_aversion(problem, scenario=scenario)
+    result = solve(problem, stop=stop, study=study)
+    if result.termination is Termination.INFEASIBLE:
+        refuse_clash(problem, scenario=scenario, time_limit_s=_CLASH_S)
+        raise InfeasibleError(
+            f"scénario « {scenario.nom} » : aucune solution ne respecte toutes les règles à la "
+            "fois ; retirez-en une, puis une autre, pour savoir lesquelles se contredisent."
+        )
+    if result.solution is None:
+        raise NoSolutionError(
+            f"scénario « {scenario.nom} » : aucune solution trouvée en "
+            f"{stop.time_limit_s:g} s ; augmentez solveur.temps_max_s."
+        )
+    return result
+
+
+def _plan(result: Result) -> Solution:
+    if result.solution is None:  # excluded by ``_solved``
+        raise PlacementError("résultat sans plan.")
+    return result.solution
+
+
+def _rarely_open(sites: Sequence[SiteOutcome]) -> tuple[str, ...]:
+    """Name the open sites that cannot, or cannot always, hold the 15-day appointment rule."""
+    rule = f"un rendez-vous sous {APPOINTMENT_DAYS:.0f} jours"
+    never = _judged(sites, verdict=AppointmentRule.NEVER)
+    sometimes = _judged(sites, verdict=AppointmentRule.SOMETIMES)
+    told = []
+    if never:
+        told.append(
+            f"{rule} ne peut pas être tenu à {', '.join(never)} : la porte n'y ouvre pas assez."
+        )
+    if sometimes:
+        told.append(f"{rule} n'est pas toujours possible à {', '.join(sometimes)}.")
+    return tuple(told)
+
+
+def _judged(sites: Sequence[SiteOutcome], *, verdict: AppointmentRule) -> list[str]:
+    return [
+        line.site.name
+        for line in sites
+        if line.option and appointment_rule(line.option.offer.recurrence) is verdict
+    ]
