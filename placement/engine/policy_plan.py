@@ -16,7 +16,7 @@ __all__ = ["PolicyPlans"]
 Plan = NDArray[np.bool_]
 _INFEASIBLE: Final = highspy.HighsModelStatus.kInfeasible
 _FEASIBLE_POINT = 2  # HiGHS: kSolutionStatusFeasible
-_LOOSE_GAP = 0.01
+_LOOSE_GAP = 0.1
 
 
 class PolicyPlans:

@@ -138,7 +138,7 @@ def _ascend(
     if dual.plan_cost < cost:
         best.offer(dual.plan)
     best.offer(best.moves.rounded(dual.often))
-    if best.plan is None or not best.plain:
+    if best.plan is None:
         worth = best.moves.worth(dual.u)
         best.offer(best.plans.best(worth, time_limit_s=best.left_s()))
     _LOG.info("climb: %.6g to %.6g", best.bound, best.cost)
