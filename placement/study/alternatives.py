@@ -144,6 +144,11 @@ def site_costs(
     tuple
         In the order of the sites. A site for which no plan was found in time, without a proof that
         there is none, is left out; one whose plan is not proved shows it by its bound.
+
+    Notes
+    -----
+    Where the longest access time is sought, ``extra`` may be negative: a plan that leaves more
+    young people without access may have a shorter longest time.
     """
     best = result.solution
     if best is None or result.objective is None:

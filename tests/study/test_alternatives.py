@@ -18,7 +18,9 @@ from problem_instances import (
 from problem_strategies import objectives, problems_with_rules
 from rule_oracle import value_of_plan
 
-from placement.problem import Goal, Objective, PlacementProblem
+from placement.errors import ScenarioError
+from placement.objectives import kolm_pollak_kappa
+from placement.problem import Goal, Objective, PlacementProblem, nearest_open_s
 from placement.solution import Result, Termination
 from placement.solve import StopRule, solve
 from placement.study import Alternatives, alternatives, site_costs
@@ -28,10 +30,20 @@ Sites = tuple[int, ...]
 
 
 def best_of_each_set(problem: PlacementProblem) -> dict[Sites, float]:
-    """Least value of the first objective over the plans that open each set of sites."""
+    """Least value of the first objective over the plans that open each set of sites.
+
+    For a longest access time, over the plans that leave as few as possible without access.
+    """
     masks = plans(problem)
+    masks = masks[follow_the_rules(problem, masks=masks)]
+    if problem.objectives[0].goal is Goal.MAX and len(masks):
+        served = [
+            problem.young[~np.isnan(nearest_open_s(problem, open_options=mask))].sum()
+            for mask in masks
+        ]
+        masks = masks[np.array(served) == max(served)]
     best: dict[Sites, float] = defaultdict(lambda: np.inf)
-    for mask in masks[follow_the_rules(problem, masks=masks)]:
+    for mask in masks:
         opened = np.flatnonzero(mask).tolist()
         value = value_of_plan(problem, objective=problem.objectives[0], opened=opened)
         sites = tuple(np.unique(problem.option_site[mask]).tolist())
@@ -101,14 +113,23 @@ def test_alternatives_are_the_next_sets_of_sites(
 @settings(QUIET, max_examples=60)
 @given(
     problems_with_rules(),
-    objectives().filter(lambda o: o.goal is not Goal.MAX and o.aversion > -3),
+    objectives(),
     st.integers(1, 4),
 )
 def test_alternatives_of_every_objective(
     problem: PlacementProblem, objective: Objective, count: int
 ) -> None:
     """Whatever the objective, the same holds of its own values."""
+    assume(objective.goal is not Goal.KOLM_POLLAK or bearable(problem, objective=objective))
     check_alternatives(problem.replace(objectives=(objective,)), count=count, within=0.5)
+
+
+def bearable(problem: PlacementProblem, *, objective: Objective) -> bool:
+    """Whether an aversion can be computed on the times of a problem."""
+    try:
+        return kolm_pollak_kappa(problem, aversion=objective.aversion) > 0
+    except ScenarioError:
+        return False
 
 
 @pytest.mark.parametrize("seed", range(40))
