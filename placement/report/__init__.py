@@ -9,7 +9,7 @@ from placement.report.others import EquityPrice, OtherPlan, OtherPlans, SiteStan
 from placement.report.result import result_document
 from placement.report.tables import Table, assignment_table, commune_table, site_table
 from placement.report.trips import trip_table
-from placement.report.words import other_sentences, plan_sentences
+from placement.report.words import other_sentences, plan_facts, plan_sentences
 
 __all__ = [
     "EquityPrice",
@@ -24,6 +24,7 @@ __all__ = [
     "manifest_document",
     "other_plan_table",
     "other_sentences",
+    "plan_facts",
     "plan_sentences",
     "result_document",
     "site_standing_table",

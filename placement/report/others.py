@@ -25,11 +25,14 @@ class EquityPrice:
         Proven bound on the least mean access, min by young person; None when unknown.
     proved
         Whether that plan was proved the best in mean, to the tolerance asked for.
+    without_access
+        Young people (persons) whom that plan leaves without access.
     """
 
     goals: tuple[GoalFigure, ...]
     bound_min: float | None
     proved: bool
+    without_access: float
 
     @property
     def mean_min(self) -> float:

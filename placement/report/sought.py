@@ -74,6 +74,10 @@ def equity_document(outcome: ScenarioOutcome) -> dict[str, Any] | None:
         "surcout_moyen_min": mean_min - equity.mean_min,
         "surcout_moyen_au_plus_min": None if bound_min is None else mean_min - bound_min,
         "meilleure_moyenne_prouvee": equity.proved,
+        "sans_acces": {
+            "scenario": outcome.without_access,
+            "meilleure_moyenne": equity.without_access,
+        },
         "objectifs": {
             figure.objective.goal.value: {
                 "scenario": plan[figure.objective.goal],

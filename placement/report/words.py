@@ -6,14 +6,21 @@ from collections.abc import Iterable
 from typing import Final
 
 from placement.errors import cite
-from placement.evaluate import GoalFigure
-from placement.french import decimal, half_up, percent, plural
+from placement.evaluate import EVERYBODY, GoalFigure
+from placement.french import decimal, euros, half_up, percent, plural
 from placement.problem import Goal, Measure, Objective
 from placement.report.content import ScenarioOutcome
 from placement.report.others import OtherPlans, SiteStanding
 from placement.units import SECONDS_PER_MINUTE
 
-__all__ = ["goal_label", "goal_unit", "other_sentences", "plan_sentences", "site_names"]
+__all__ = [
+    "goal_label",
+    "goal_unit",
+    "other_sentences",
+    "plan_facts",
+    "plan_sentences",
+    "site_names",
+]
 
 _SAME_MIN: Final = 0.05
 _SAME_SHARE: Final = 0.0005
@@ -52,14 +59,31 @@ def goal_unit(objective: Objective) -> str:
 def plan_sentences(outcome: ScenarioOutcome) -> tuple[str, ...]:
     """Explain a plan: what it does to each objective sought, and what the first one costs.
 
-    The mean that only tells apart the plans that another objective leaves equal comes in the price.
+    Nothing for today's network, which decides nothing.
     """
+    if outcome.others is None:
+        return ()
     figures = {figure.objective.goal: figure for figure in outcome.board.goals}
     sought = list(dict.fromkeys(stage.objective.goal for stage in outcome.board.stages))
-    sentences = [_effect(figures[goal]) for goal in sought if figures[goal].plan is not None]
+    told = [figures[goal] for goal in sought if figures[goal].plan is not None]
+    sentences = [_effect(figure) + _served(outcome, goal=figure.objective.goal) for figure in told]
     if outcome.equity is not None and sentences:
         sentences[0] += _price(outcome)
     return tuple(f"{sentence}." for sentence in sentences)
+
+
+def plan_facts(outcome: ScenarioOutcome) -> tuple[tuple[str, str], ...]:
+    """Tell what was sought, the price of equity and what is spent once: label and value."""
+    goals = dict.fromkeys(stage.objective.goal.value for stage in outcome.board.stages)
+    facts = [] if outcome.others is None else [("Objectif", ", puis ".join(goals))]
+    if outcome.equity is not None:
+        extra_min = _mean_min(outcome) - outcome.equity.mean_min
+        sign = "+" if extra_min > 0 else ""
+        facts.append(("Prix en moyenne", sign + _told(extra_min, goal=Goal.MEAN)))
+    once_eur = sum(outcome.board.once_eur.values())
+    if once_eur:
+        facts.append(("Investissement, une fois", euros(once_eur)))
+    return tuple(facts)
 
 
 def other_sentences(outcome: ScenarioOutcome) -> tuple[str, ...]:
@@ -90,22 +114,44 @@ def _effect(figure: GoalFigure) -> str:
     return f"Ce plan {verb} {what} de {_bare(today, goal=goal)} à {_told(plan, goal=goal)}"
 
 
+def _served(outcome: ScenarioOutcome, *, goal: Goal) -> str:
+    """Say that a maximum is over other young people than today's: those who have access."""
+    if goal is not Goal.MAX:
+        return ""
+    today = outcome.baseline.indicators[EVERYBODY].without_access
+    return _fewer(today - outcome.without_access, then="ont un accès", opening=", alors que ")
+
+
+def _fewer(young: float, *, then: str, opening: str) -> str:
+    """Count young people more, or fewer, who ...; nothing below half a person."""
+    if abs(young) < 0.5:
+        return ""
+    word = "de plus" if young > 0 else "de moins"
+    return f"{opening}{plural(abs(young), one='jeune', many='jeunes')} {word} {then}"
+
+
 def _price(outcome: ScenarioOutcome) -> str:
     """Say what the first objective costs in mean access, and what the best mean would give."""
     equity = outcome.equity
     if equity is None:
         return ""
     first = outcome.board.stages[0].objective.goal
-    mean = {figure.objective.goal: figure.plan for figure in outcome.board.goals}[Goal.MEAN] or 0.0
     other = {figure.objective.goal: figure.plan for figure in equity.goals}[first]
-    extra = mean - equity.mean_min
+    extra = _mean_min(outcome) - equity.mean_min
     known = "le meilleur plan en moyenne" if equity.proved else "le meilleur plan connu en moyenne"
     there = "" if other is None else f", qui donnerait {_told(other, goal=first)}"
+    if first is Goal.MAX:
+        more = equity.without_access - outcome.without_access
+        there += _fewer(more, then="sans accès", opening=" avec ")
     if abs(extra) < _SAME_MIN:
         return f" ; il vaut autant en moyenne que {known}{there}"
     if extra < 0:
         return f" ; il fait mieux, en moyenne aussi, que {known}{there}"
     return f" ; il coûte {_told(extra, goal=Goal.MEAN)} de plus en moyenne que {known}{there}"
+
+
+def _mean_min(outcome: ScenarioOutcome) -> float:
+    return {f.objective.goal: f.plan or 0.0 for f in outcome.board.goals}[Goal.MEAN]
 
 
 def _uniqueness(others: OtherPlans, *, names: dict[str, str]) -> str:

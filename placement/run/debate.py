@@ -8,15 +8,17 @@ from placement.evaluate import goal_figures, readable
 from placement.problem import Goal, Objective, PlacementProblem
 from placement.report import EquityPrice, OtherPlan, OtherPlans, SiteStanding
 from placement.scenario import Scenario
-from placement.solution import Result, Solution, Termination, assign_to_nearest
+from placement.solution import NO_OPTION, Result, Solution, Termination, assign_to_nearest
 from placement.solve import StopRule, Study, solve
-from placement.study import Alternatives, SiteCost, alternatives, site_costs
+from placement.study import Alternative, Alternatives, SiteCost, alternatives, site_costs
 
 __all__ = ["equity_price", "other_plans", "todays_plan"]
 
 _QUICK_S: Final = 10.0
 """Longest time spent to know whether the plan is the only one of its value, when not asked, s."""
 _LEAST_S: Final = 1.0
+_TIE: Final = 1e-4
+"""Two values this close, as a share, are told as the same."""
 
 
 def todays_plan(problem: PlacementProblem) -> Solution:
@@ -43,6 +45,7 @@ def equity_price(
         goals=goal_figures(about, plan=result.solution, today=todays_plan(about)),
         bound_min=None if bound is None else readable(asked, objective=Objective(), value=bound),
         proved=result.termination is Termination.OPTIMAL,
+        without_access=float(about.young[result.solution.assigned_option == NO_OPTION].sum()),
     )
 
 
@@ -110,17 +113,30 @@ def _told(
         sites=_standings(problem, result=result, found=found if count else None, priced=priced),
         exhausted=found is not None and found.exhausted,
         proved=found is not None and found.proved,
-        unique=_unique(found),
+        unique=_unique(problem, result=result, found=found),
     )
 
 
-def _unique(found: Alternatives | None) -> bool | None:
+def _unique(
+    problem: PlacementProblem, *, result: Result, found: Alternatives | None
+) -> bool | None:
+    """Whether no other choice of sites is worth the plan by every objective; None if unknown."""
     if found is None:
         return None
-    if found.tied:
+    if found.tied and _as_good(problem, result=result, plan=found.plans[0]):
         return False
     known = found.exhausted or (found.proved and bool(found.plans))
     return True if known else None
+
+
+def _as_good(problem: PlacementProblem, *, result: Result, plan: Alternative) -> bool:
+    """Whether a plan is worth the best one by every objective sought, to the tolerance of a tie."""
+    about = plan.problem or problem
+    return all(
+        plan.solution.value(about, goal=stage.objective)
+        <= stage.value + _TIE * max(abs(stage.value), 1.0)
+        for stage in result.stages
+    )
 
 
 def _standings(

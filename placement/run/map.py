@@ -9,7 +9,7 @@ from typing import Final
 
 from placement.options import SiteOption
 from placement.outcome import SiteOutcome
-from placement.report import RunFacts, ScenarioOutcome
+from placement.report import RunFacts, ScenarioOutcome, other_sentences, plan_facts, plan_sentences
 from placement.viz import MapContent, Service, SiteMark, SolveFacts, Source, render_map
 
 __all__ = ["map_content", "map_page"]
@@ -42,6 +42,7 @@ def map_content(outcome: ScenarioOutcome, *, facts: RunFacts) -> MapContent:
             status=_STATUS[result.termination.name],
             gap=result.gap,
             engine=result.engine.partition(",")[0],
+            rows=plan_facts(outcome),
         ),
         sources=_sources(facts),
         credits=_credits(facts),
@@ -50,6 +51,8 @@ def map_content(outcome: ScenarioOutcome, *, facts: RunFacts) -> MapContent:
         network_label=str(facts.network["label"]),
         budget_eur=outcome.budget_eur,
         warnings=outcome.warnings,
+        explanations=(*plan_sentences(outcome), *other_sentences(outcome)),
+        counts_loads=bool(outcome.board.loads),
     )
 
 

@@ -69,11 +69,15 @@ class SiteMark:
 
 @dataclass(frozen=True, slots=True)
 class SolveFacts:
-    """How the plan was found: French status, relative gap (None if unknown), engine."""
+    """How the plan was found: French status, relative gap (None if unknown), engine.
+
+    ``rows`` are further facts, a French label and its value.
+    """
 
     status: str
     gap: float | None
     engine: str
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ class MapContent:
     network_label : French, where the times come from
     budget_eur : annual budget of the scenario, None when it has none
     warnings : French sentences that the reader must know
+    explanations : French sentences on what the plan does, what it costs, what is as good
+    counts_loads : whether the plan keeps within the appointments of each site
 
     Raises
     ------
@@ -123,6 +129,8 @@ class MapContent:
     network_label: str
     budget_eur: float | None
     warnings: tuple[str, ...]
+    explanations: tuple[str, ...] = ()
+    counts_loads: bool = False
 
     def __post_init__(self) -> None:
         faults = Faults("carte")

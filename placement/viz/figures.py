@@ -12,7 +12,7 @@ from placement.french import euros, half_up, minutes, percent, plural, shown_min
 from placement.offers import APPOINTMENT_DAYS
 from placement.viz.content import MapContent
 
-__all__ = ["KeyFigure", "access_notes", "key_figures"]
+__all__ = ["KeyFigure", "access_notes", "key_figures", "plan_facts"]
 
 _THRESHOLDS_MIN = (20, 30)
 _SMALLEST_SHOWN = 0.05
@@ -37,6 +37,25 @@ def key_figures(content: MapContent) -> dict[str, tuple[KeyFigure, ...]]:
 def access_notes(content: MapContent) -> dict[str, str]:
     """Tell what a reader must know to compare the means of each public; empty when nothing."""
     return {public: _access_note(*_moved(content, public=public)) for public in content.publics}
+
+
+def plan_facts(content: MapContent) -> list[list[str]]:
+    """Tell how the plan was found and what it had to keep to: rows of a label and a value."""
+    facts = content.facts
+    rows = [["Résultat", facts.status]]
+    if facts.gap is not None:
+        rows.append(["Écart à l'optimum", _gap(facts.gap)])
+    rows += [list(row) for row in facts.rows]
+    if content.budget_eur is not None:
+        rows.append(["Budget annuel", euros(content.budget_eur)])
+    plan = content.plan
+    if plan.fixed_half_days or plan.fixed_cost_eur:
+        held = plural(plan.fixed_half_days, one="demi-journée", many="demi-journées")
+        rows.append(["Dont public captif, par an", f"{held}, {euros(plan.fixed_cost_eur)}"])
+    outside = content.territory.demand.total - float(content.plan.young.sum())
+    if outside > 0.5:
+        rows.append(["Jeunes non rattachés aux routes", whole(outside)])
+    return rows
 
 
 def _moved(content: MapContent, *, public: str) -> tuple[int, int]:
@@ -153,3 +172,7 @@ def _figure(
     text = ("+" if change > 0 else "") + write(change)
     verdict = "mieux" if (change < 0) == lower_is_better else "moins-bien"
     return KeyFigure(label, write(before), write(after), text, verdict)
+
+
+def _gap(gap: float) -> str:
+    return "aucun" if gap < 5e-5 else f"au plus {percent(gap, digits=2)}"

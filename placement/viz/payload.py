@@ -15,11 +15,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from placement.evaluate import EVERYBODY
-from placement.french import decimal, euros, long_date, percent, plural, whole
+from placement.french import decimal, euros, long_date
 from placement.territory import Counted
 from placement.viz import style
 from placement.viz.content import MapContent, Service, SiteMark
-from placement.viz.figures import access_notes, key_figures
+from placement.viz.figures import access_notes, key_figures, plan_facts
 from placement.viz.layers import (
     MEASURES,
     STATES,
@@ -43,10 +43,10 @@ _PUBLIC_LABELS = {
     "mineurs": "Mineurs",
 }
 _UNCHECKED = (
-    "Cette version ne vérifie ni le nombre de rendez-vous que chaque lieu peut tenir, ni les "
-    "trajets des conseillers d'un lieu à l'autre, ni leur emploi du temps : à contrôler avant de "
-    "décider."
+    "Cette version ne vérifie ni {appointments}les trajets des conseillers d'un lieu à l'autre, ni "
+    "leur emploi du temps : à contrôler avant de décider."
 )
+_APPOINTMENTS = "le nombre de rendez-vous que chaque lieu peut tenir, ni "
 _CUT_LIST = re.compile(r" et \d+ autres?\b")
 _FILE_FIRST = re.compile(r"[a-z_]+\.(csv|yaml)\b")
 _POSITION_NOTES = {
@@ -122,7 +122,8 @@ def map_payload(content: MapContent) -> Json:
         "warnings": _warnings(content),
         "young": _young_words(content.territory.demand.counted),
         "method": _sentence(content.territory.demand.method),
-        "facts": _facts(content),
+        "facts": plan_facts(content),
+        "explanations": list(content.explanations),
         "engine": content.facts.engine,
         "figures": {
             public: [asdict(figure) for figure in figures]
@@ -179,7 +180,8 @@ def _young_words(counted: Counted) -> dict[str, str]:
 def _warnings(content: MapContent) -> list[str]:
     """Tell what the reader must know, and where to read whole the lists that are cut."""
     told = dict.fromkeys((*content.territory.warnings, *content.warnings))
-    sentences = [_UNCHECKED, *map(_sentence, told)]
+    unchecked = _UNCHECKED.format(appointments="" if content.counts_loads else _APPOINTMENTS)
+    sentences = [unchecked, *map(_sentence, told)]
     if any(_CUT_LIST.search(sentence) for sentence in sentences):
         sentences.append(
             "Les listes abrégées se lisent en entier dans sites.csv et communes.csv, "
@@ -194,27 +196,6 @@ def _sentence(text: str) -> str:
     if _FILE_FIRST.match(ended):
         return f"Le fichier {ended}"
     return ended[:1].upper() + ended[1:]
-
-
-def _facts(content: MapContent) -> list[list[str]]:
-    facts = content.facts
-    rows = [["Résultat", facts.status]]
-    if facts.gap is not None:
-        rows.append(["Écart à l'optimum", _gap(facts.gap)])
-    if content.budget_eur is not None:
-        rows.append(["Budget annuel", euros(content.budget_eur)])
-    plan = content.plan
-    if plan.fixed_half_days or plan.fixed_cost_eur:
-        held = plural(plan.fixed_half_days, one="demi-journée", many="demi-journées")
-        rows.append(["Dont public captif, par an", f"{held}, {euros(plan.fixed_cost_eur)}"])
-    outside = content.territory.demand.total - float(content.plan.young.sum())
-    if outside > 0.5:
-        rows.append(["Jeunes non rattachés aux routes", whole(outside)])
-    return rows
-
-
-def _gap(gap: float) -> str:
-    return "aucun" if gap < 5e-5 else f"au plus {percent(gap, digits=2)}"
 
 
 def _scales() -> Json:

@@ -45,7 +45,8 @@ function drawFigures(page) {
   const label = data.publics[publicAt(page)].label;
   replaceContent("chiffres", el("table", { class: data.unchanged ? "figures single" : "figures" }, el("caption", {}, `Chiffres clés – ${label.toLowerCase()}`), el("thead", {}, head), el("tbody", {}, ...rows)),
     data.notes[state.public] ? el("p", { class: "note" }, data.notes[state.public]) : "",
-    definitions("facts", data.facts));
+    definitions("facts", data.facts),
+    data.explanations.length ? el("ul", { class: "note" }, ...data.explanations.map((text) => el("li", {}, text))) : "");
 }
 
 function changeCell(figure) {
