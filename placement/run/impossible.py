@@ -65,10 +65,11 @@ def _told(clash: Clash) -> str:
     if len(clash.rules) == 1:
         opening = "Cette règle ne peut pas être tenue"
     elif clash.minimal:
-        opening = "Ces règles se contredisent, et n'en retirer qu'une suffit à lever l'obstacle"
+        opening = "Ces règles ne peuvent pas être tenues ensemble (le plus petit groupe possible)"
     else:
-        opening = "Ces règles se contredisent"
+        opening = "Ces règles ne peuvent pas être tenues ensemble"
     lines = [f"{opening} :", *(f"  - {rule}" for rule in clash.rules)]
     if clash.advice:
-        lines += ["Pour qu'un plan existe :", *(f"  - {line}" for line in clash.advice)]
+        one = " (l'un ou l'autre)" if len(clash.advice) > 1 else ""
+        lines += [f"Pour lever cette contradiction{one} :", *(f"  - {a}" for a in clash.advice)]
     return "\n".join(lines)

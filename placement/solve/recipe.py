@@ -227,7 +227,8 @@ class _Course:
         for objective, answer in self.sought:
             value = solution.value(told, goal=objective)
             best = value if answer.value is None else min(answer.value, value)
-            bound = None if answer.bound is None else min(answer.bound, best)
+            # no goal is ever worth less than 0, whatever an interrupted search could prove
+            bound = None if answer.bound is None else min(max(answer.bound, 0.0), best)
             gap = gap_of(self.problem, objective=objective, value=best, bound=bound)
             stages.append(Stage(objective, value, best, bound, gap))
         return tuple(stages)
