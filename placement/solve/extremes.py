@@ -75,7 +75,8 @@ def seek_extreme(
     if plan is None:
         return Sought(None, None, None, infeasible=known, how=_HOW)
     if objective.goal is Goal.MAX and not known:  # more people might be served, from farther away
-        return Sought(plan, _reached(problem, plan=plan, share=share), None, False, _HOW)
+        value = _reached(problem, plan=plan, share=share)
+        return Sought(plan, value, None, infeasible=False, how=_HOW, share=share)
     return _halve(problem, plan=plan, share=share, question=question)
 
 
@@ -96,7 +97,7 @@ def _largest_share(
         objective=served,
         rows=rows_with(problem, exclusions=question.exclusions),
         earlier=question.earlier,
-        clock=question.clock,
+        clock=question.clock.to_the_end(),
         memory=Memory(),
     )
     if answer.plan is None:

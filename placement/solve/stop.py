@@ -37,6 +37,10 @@ class Clock:
         """Begin now."""
         return cls(stop=stop, started_s=perf_counter())
 
+    def to_the_end(self) -> Clock:
+        """Return the same clock for a search that must close its gap."""
+        return Clock(StopRule(self.stop.time_limit_s, gap=0.0), self.started_s)
+
     def spent_s(self) -> float:
         """Wall time since the beginning, s."""
         return perf_counter() - self.started_s
