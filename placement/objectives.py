@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from placement.errors import ScenarioError
 from placement.problem import Goal, Objective, PlacementProblem, nearest_open_s
+from placement.problem.tolerance import SHARE_SLACK
 
 __all__ = [
     "MOST_EXPONENT",
@@ -151,10 +152,13 @@ def equivalent_s(problem: PlacementProblem, *, objective: Objective, total: floa
 def lower_quantile(
     values: NDArray[np.float64], *, weight: NDArray[np.float64], share: float
 ) -> float:
-    """Smallest value that at least ``share`` of the weight does not exceed; 0 over nobody."""
+    """Smallest value that at least ``share`` of the weight does not exceed; 0 over nobody.
+
+    A share forgives `SHARE_SLACK`, as it does in a rule of coverage.
+    """
     if not values.size:
         return 0.0
     order = np.argsort(values, kind="stable")
     cumulated = np.cumsum(weight[order])
-    position = int(np.searchsorted(cumulated, (share - _ROUNDING) * cumulated[-1], side="left"))
+    position = int(np.searchsorted(cumulated, (share - SHARE_SLACK) * cumulated[-1], side="left"))
     return float(values[order][position])

@@ -110,7 +110,8 @@ def _may_open(problem: PlacementProblem) -> list[int]:
     return allowed
 
 
-def _access(problem: PlacementProblem, i: int, *, option: int) -> float:
+def access_time(problem: PlacementProblem, i: int, *, option: int) -> float:
+    """Access time of a segment at an option, s; infinite where it reaches the price of none."""
     trip = problem.time_s[i, problem.option_site[option]]
     access = float(trip + problem.wait_s[option])
     return access if access < problem.no_access_s else math.inf
@@ -118,18 +119,18 @@ def _access(problem: PlacementProblem, i: int, *, option: int) -> float:
 
 def _time(problem: PlacementProblem, i: int, *, options: list[int], measure: Measure) -> float:
     if measure is Measure.ACCESS:
-        times = [_access(problem, i, option=o) for o in options]
+        times = [access_time(problem, i, option=o) for o in options]
     else:
         times = [float(problem.time_s[i, problem.option_site[o]]) for o in options]
     return min((time for time in times if not math.isnan(time)), default=math.inf)
 
 
 def _attended(problem: PlacementProblem, i: int, *, opened: list[int]) -> int | None:
-    usable = [o for o in opened if _access(problem, i, option=o) < math.inf]
+    usable = [o for o in opened if access_time(problem, i, option=o) < math.inf]
     return min(
         usable,
         key=lambda o: (
-            _access(problem, i, option=o),
+            access_time(problem, i, option=o),
             problem.time_s[i, problem.option_site[o]],
             str(problem.option_id[o]),
         ),
@@ -156,18 +157,18 @@ def value_of_plan(problem: PlacementProblem, *, objective: Objective, opened: li
             > objective.threshold_s + 1e-9
         )
     if objective.goal is Goal.KOLM_POLLAK:
-        kappa = _kappa(problem, aversion=objective.aversion)
+        kappa = aversion_per_second(problem, aversion=objective.aversion)
         mean = sum(w * math.exp(kappa * a) for w, a in zip(young, access, strict=True)) / sum(young)
         return math.log(mean) / kappa
     if objective.goal is Goal.MAX:
-        reached = _reachable(problem)
+        reached = within_reach(problem)
         return max((access[i] for i in reached if access[i] < problem.no_access_s), default=0.0)
     return _quantile(problem, access=access, share=objective.quantile)
 
 
 def _quantile(problem: PlacementProblem, *, access: list[float], share: float) -> float:
     """Least time that the share of the reachable young people does not exceed."""
-    people = sorted((access[i], float(problem.young[i])) for i in _reachable(problem))
+    people = sorted((access[i], float(problem.young[i])) for i in within_reach(problem))
     total, passed = sum(w for _, w in people), 0.0
     for time, w in people:
         passed += w
@@ -176,7 +177,8 @@ def _quantile(problem: PlacementProblem, *, access: list[float], share: float) -
     return 0.0
 
 
-def _reachable(problem: PlacementProblem) -> list[int]:
+def within_reach(problem: PlacementProblem) -> list[int]:
+    """Segments with young people that some option that may open can reach."""
     allowed = _may_open(problem)
     return [
         i
@@ -185,7 +187,8 @@ def _reachable(problem: PlacementProblem) -> list[int]:
     ]
 
 
-def _kappa(problem: PlacementProblem, *, aversion: float) -> float:
+def aversion_per_second(problem: PlacementProblem, *, aversion: float) -> float:
+    """Kolm-Pollak's kappa from its definition, on today's network or with everything open."""
     options = [o for o in range(len(problem.option_id)) if problem.current[o]]
     options = options or list(range(len(problem.option_id)))
     squares = times = 0.0
@@ -208,7 +211,7 @@ def least_access_with_capacity(
     for i, young in enumerate(problem.young.tolist()):
         if young == 0:
             continue
-        reach = {o: _access(problem, i, option=o) for o in opened}
+        reach = {o: access_time(problem, i, option=o) for o in opened}
         reach = {o: access for o, access in reach.items() if access < math.inf}
         if problem.behaviour is Behaviour.NEAREST:
             reach = {o: a for o, a in reach.items() if a == min(reach.values())}

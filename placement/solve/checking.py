@@ -22,6 +22,7 @@ __all__ = ["check"]
 _REL = 1e-6
 _ABS_S = 1e-3
 _SHARE = 1e-6
+_PEOPLE = 3e-6
 
 Floats = NDArray[np.float64]
 
@@ -146,7 +147,7 @@ def _longest(
         longest = max((a for a, _ in people if a < problem.no_access_s), default=0.0)
         return longest, longest
     total = math.fsum(w for _, w in people)
-    low = _quantile(people, least=(objective.quantile - _SHARE) * total)
+    low = _quantile(people, least=(objective.quantile - _PEOPLE) * total)
     return low, _quantile(people, least=min(objective.quantile + _SHARE, 1 - 1e-12) * total)
 
 

@@ -33,6 +33,8 @@ _START_MOST_S = 20.0
 _SETTLING_S = 60.0
 _SETTLING_GAP = 1e-9
 _ROUNDING = 1e-6
+_PEOPLE = 4e-7
+"""What a count of people forgives, as a part of all: even twice, it is within `SHARE_SLACK`."""
 
 Shares = NDArray[np.float64]
 
@@ -119,7 +121,7 @@ class Referee:
             return self._unproved(self._plan_of(first), objective=objective)
         allowed = missed if firm else max((1 - objective.quantile) * everybody, 0.0)
         plan, low, high, known = self._plan_of(first), 0, times.size, True
-        if missed > allowed + _ROUNDING * everybody:  # so many are left without access anyway
+        if missed > allowed + _PEOPLE * everybody:  # so many are left without access anyway
             low = high
         while low < high and known:
             middle = (low + high) // 2
@@ -136,7 +138,7 @@ class Referee:
         self, tried: Within, *, start: Plan, allowed: float
     ) -> tuple[bool | None, MipAnswer]:
         """Whether no more than those allowed need go beyond a time; None when not known."""
-        room = allowed + _ROUNDING * max(float(self.problem.young.sum()), 1.0)
+        room = allowed + _PEOPLE * float(self.problem.young[self.among].sum())
         answer = self._ask(tried, start=start, gap=0.0)
         if answer.termination is Termination.INFEASIBLE:
             return False, answer
@@ -154,8 +156,8 @@ class Referee:
         served = self._served(plan, limit_s=limit_s, firm=objective.goal is Goal.MAX)
         firm = objective.goal is Goal.MAX
         everybody = float(self.problem.young[self.among].sum())
-        asked = everybody if firm else objective.quantile * everybody * (1 + _ROUNDING)
-        least = min(served, asked) - (_ROUNDING * _ROUNDING) * everybody
+        asked = everybody if firm else objective.quantile * everybody
+        least = min(served, asked) - _PEOPLE * everybody
         kept = Within(self.among, limit_s, least if high < times.size else 0.0, firm)
         self._hold(within=(*self.held.within, kept))
         value = self._value(plan, objective=objective, sought=MEAN_ACCESS)
