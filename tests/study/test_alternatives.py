@@ -138,7 +138,7 @@ def test_alternatives_of_tight_problems(seed: int) -> None:
     check_alternatives(tight_problem(seed), count=8, within=0.2)
 
 
-def test_a_tie_is_told() -> None:
+def test_a_tie_with_an_alternative_is_told() -> None:
     """Two villages alike and the money for one: the other plan is as good, and it is said."""
     problem = three_villages(young=[4, 0, 4], budget_eur=50, forbidden_sites=("S1",))
     result = solve(problem, stop=STOP)
@@ -227,7 +227,7 @@ def check_costs(problem: PlacementProblem, *, result: Result) -> None:
             assert cost.extra == pytest.approx(left - result.objective, rel=1e-6, abs=1e-3)
 
 
-def test_time_that_runs_out_claims_nothing() -> None:
+def test_alternatives_out_of_time_claim_nothing() -> None:
     """Out of time, sites are left out and alternatives are not called proved."""
     problem = territory_problem(communes=126, sites=50, seed=1, budget_eur=200_000)
     result = solve(problem, stop=StopRule(time_limit_s=30, gap=1e-3))

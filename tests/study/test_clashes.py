@@ -214,7 +214,7 @@ def test_appointments_count_among_the_rules() -> None:
     assert set(clash.rules) == {"rendez-vous que chaque site peut donner", "site « S0 » imposé"}
 
 
-def test_time_that_runs_out_claims_nothing() -> None:
+def test_a_clash_out_of_time_claims_nothing() -> None:
     """Without the time to know whether a plan exists, nothing is said."""
     problem = territory_problem(communes=126, sites=50, seed=2, budget_eur=1000.0)
     assert smallest_clash(problem, time_limit_s=1e-6) is None
