@@ -44,11 +44,12 @@ def seek_additive(
     kept = options_of(problem)
     lists = lists or cost_lists(problem, objective=objective, kept=kept)
     caps = _caps(problem, earlier=earlier)
+    gap = _total_gap(problem, objective=objective, gap=clock.stop.gap)
     while True:
         found = minimise(
             lists,
             rows=rows,
-            gap=clock.stop.gap,
+            gap=gap,
             time_limit_s=max(clock.left_s(), 0.05),
             caps=caps,
             memory=memory,
@@ -64,6 +65,19 @@ def seek_additive(
     if abs(value - listed) > _ROUNDING * max(abs(value), 1.0):
         raise PlacementError(f"Le moteur annonce {listed}, le recalcul donne {value}.")
     return _told(problem, objective=objective, plan=found.plan, bound=found.bound, how=found.how)
+
+
+def _total_gap(problem: PlacementProblem, *, objective: Objective, gap: float) -> float:
+    """Gap of the total that proves a gap of the value.
+
+    They differ for Kolm-Pollak, whose value E is the logarithm of the total over kappa: a total
+    within ``1 - exp(-gap kappa E)`` is enough, and E is at least what every option open gives.
+    """
+    if objective.goal is not Goal.KOLM_POLLAK:
+        return gap
+    least_s = plan_value(problem, objective=objective, plan=options_of(problem))
+    kappa = kolm_pollak_kappa(problem, aversion=objective.aversion)
+    return min(gap, -math.expm1(-gap * kappa * least_s))
 
 
 def _told(
