@@ -12,10 +12,6 @@ from placement.problem import PlacementProblem, Rules
 
 __all__ = ["Alike", "merge_alike"]
 
-_NOBODY = 1e-7
-"""A share smaller than this is a solver's rounding."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Alike:
     """A problem whose segments are groups of segments of another.
@@ -36,7 +32,7 @@ class Alike:
         for group in range(len(shares)):
             members = np.flatnonzero((self.group == group) & (self.young > 0))
             if members.size:
-                spread[members] = _in_turn(self.young[members], places=_clean(shares[group]))
+                spread[members] = _in_turn(self.young[members], places=shares[group])
         return spread
 
 
@@ -79,13 +75,6 @@ def _of_first(rules: Rules, *, first: NDArray[np.intp]) -> Rules:
         ),
         capacity=capacity,
     )
-
-
-def _clean(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shares without a solver's rounding; what is missing to 1 goes nowhere."""
-    kept = np.where(shares > _NOBODY, shares, 0.0)
-    total = kept.sum()
-    return kept / total if total > 1 - _NOBODY else kept
 
 
 def _in_turn(young: NDArray[np.float64], *, places: NDArray[np.float64]) -> NDArray[np.float64]:

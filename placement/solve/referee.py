@@ -33,6 +33,8 @@ _START_MOST_S = 20.0
 _SETTLING_S = 60.0
 _SETTLING_GAP = 1e-9
 _ROUNDING = 1e-6
+_NOBODY = 1e-6
+"""A share smaller than this is a solver's rounding: HiGHS honours a row to 1e-7."""
 _PEOPLE = 4e-7
 """What a count of people forgives, as a part of all: even twice, it is within `SHARE_SLACK`."""
 
@@ -199,7 +201,7 @@ class Referee:
             raise PlacementError(
                 f"Le plan de l'arbitre ne se laisse pas répartir ({answer.termination})."
             )
-        return np.where(plan, model.shares(problem), 0.0)
+        return _clean(np.where(plan, model.shares(problem), 0.0))
 
     def _value(self, plan: Plan, *, objective: Objective, sought: Objective) -> float:
         """Value of an objective under a plan whose young people are shared out for another."""
@@ -220,6 +222,13 @@ class Referee:
         """Distinct access times of those within reach, s, increasing."""
         usable = self.problem.access_s()[np.ix_(self.among, options_of(self.problem))]
         return np.unique(usable[~np.isnan(usable)])
+
+
+def _clean(shares: Shares) -> Shares:
+    """Shares without a solver's rounding, shape (g, o); what is missing to 1 goes nowhere."""
+    kept = np.where(shares > _NOBODY, shares, 0.0)
+    total = kept.sum(axis=1, keepdims=True)
+    return np.where(total > 1 - _NOBODY, kept / np.maximum(total, _NOBODY), kept)
 
 
 def _none(answer: MipAnswer) -> Sought:

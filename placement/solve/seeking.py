@@ -11,6 +11,7 @@ from placement.engine import PolicyRows
 from placement.objectives import goal_value
 from placement.problem import Goal, Objective, PlacementProblem, nearest_open_s
 from placement.solution import relative_gap
+from placement.solve.lazy_rules import with_lazy_rules
 from placement.solve.policy_arrays import policy_rows
 
 __all__ = ["EarlierGoal", "Sought", "gap_of", "options_of", "plan_value", "rows_with"]
@@ -56,7 +57,8 @@ def options_of(problem: PlacementProblem) -> Plan:
 def rows_with(problem: PlacementProblem, *, exclusions: tuple[Plan, ...]) -> PolicyRows:
     """Rows of the policy, and for each excluded plan: its set of open sites must not come back."""
     kept = options_of(problem)
-    rows = policy_rows(problem, kept=kept)
+    written = problem.replace(rules=problem.rules.replace(appointment=None))
+    rows = with_lazy_rules(policy_rows(written, kept=kept), problem=problem, kept=kept)
     for plan in exclusions:
         opened = np.isin(problem.option_site, problem.option_site[plan])
         columns = np.flatnonzero(kept)

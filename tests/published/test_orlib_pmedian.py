@@ -14,11 +14,20 @@ import pytest
 from numpy.typing import NDArray
 from problem_instances import make_problem
 
-from placement.problem import PlacementProblem
+from placement._pulp_backend import solve_mip
+from placement.formulations import Formulation, build_model
+from placement.problem import PlacementProblem, reduce_problem
 from placement.solution import Termination
 from placement.solve import StopRule, solve
 
-PUBLISHED = {"pmed1": 5819, "pmed6": 7824, "pmed11": 7696}
+PUBLISHED = {
+    f"pmed{rank}": optimum
+    for rank, optimum in enumerate(
+        (5819, 4093, 4250, 3034, 1355, 7824, 5631, 4445, 2734, 1255,
+         7696, 6634, 4374, 2968, 1729, 8162, 6999, 4809, 2845, 1789),
+        start=1,
+    )
+}  # fmt: skip
 NO_ACCESS_MIN = 1000.0
 
 
@@ -38,8 +47,14 @@ def p_median(path: Path) -> PlacementProblem:
     numbers = np.array(path.read_text(encoding="ascii").split(), dtype=int)
     vertices, edge_count, p = numbers[:3].tolist()
     edges = numbers[3 : 3 + 3 * edge_count].reshape(-1, 3)
+    return every_vertex(shortest_paths(edges, vertices=vertices), p=p)
+
+
+def every_vertex(time_min: NDArray[np.float64], *, p: int) -> PlacementProblem:
+    """Put one young person and one site at every vertex, p of which may open."""
+    vertices = len(time_min)
     return make_problem(
-        time_min=shortest_paths(edges, vertices=vertices).tolist(),
+        time_min=time_min.tolist(),
         offers=[(site, 1.0, 0.0, 0.0) for site in range(vertices)],
         budget_eur=float(p),
         no_access_s=NO_ACCESS_MIN * 60,
@@ -67,3 +82,32 @@ def test_published_optimum(shared_data: Path, name: str) -> None:
     assert result.objective == PUBLISHED[name] * 60
     assert result.best_bound is not None
     assert result.best_bound > (PUBLISHED[name] - 1) * 60
+
+
+DRAWN = [  # vertices, how many open; as OR-Library draws them: n, and p = 5, 10, n/10, n/5, n/3
+    (100, 5), (100, 10), (100, 33), (200, 40), (300, 30), (400, 133),
+]  # fmt: skip
+
+
+def drawn_graph(*, vertices: int, seed: int) -> NDArray[np.int_]:
+    """Draw a connected graph of n²/50 edges, lengths from 1 to 100: a path, then any edges."""
+    rng = np.random.default_rng(seed)
+    path = np.column_stack([np.arange(1, vertices), np.arange(2, vertices + 1)])
+    others = rng.integers(1, vertices + 1, (vertices**2 // 50 - len(path), 2))
+    pairs = np.concatenate([path, others[others[:, 0] != others[:, 1]]])
+    return np.column_stack([pairs, rng.integers(1, 101, len(pairs))])
+
+
+@pytest.mark.parametrize(("vertices", "p"), DRAWN)
+def test_drawn_graphs_have_the_optimum_of_the_compact_model(vertices: int, p: int) -> None:
+    """On a graph drawn as OR-Library's, the proven optimum is that of the model by radius."""
+    times = shortest_paths(drawn_graph(vertices=vertices, seed=vertices + p), vertices=vertices)
+    problem = every_vertex(times, p=p)
+    result = solve(problem, stop=StopRule(time_limit_s=120.0, gap=1e-9))
+    assert result.termination is Termination.OPTIMAL
+    model = build_model(problem, reduced=reduce_problem(problem), formulation=Formulation.RADIUS)
+    assert result.solution is not None
+    start = frozenset(np.flatnonzero(result.solution.open_options).tolist())
+    answer = solve_mip(model.lp, binaries=model.opened, time_limit_s=300.0, gap=1e-9, start=start)
+    assert answer.termination is Termination.OPTIMAL
+    assert result.objective == pytest.approx(answer.objective, rel=1e-9)
