@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from placement.engine.found import Cap, Found, Memory
+from placement.engine.lazy import Lazy, LazyRow
 from placement.engine.lists import CostLists, cost_lists
 from placement.engine.policy_plan import PolicyPlans
 from placement.engine.rows import PolicyRows
@@ -12,6 +13,8 @@ __all__ = [
     "Cap",
     "CostLists",
     "Found",
+    "Lazy",
+    "LazyRow",
     "Memory",
     "PolicyPlans",
     "PolicyRows",

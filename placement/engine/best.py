@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import perf_counter
 
 import numpy as np
@@ -32,10 +31,9 @@ class Best:
         gap: float,
         until_s: float,
         caps: tuple[Cap, ...],
-        allowed: Callable[[Plan], bool] | None,
     ) -> None:
         self.lists, self.rows, self.caps = lists, rows, caps
-        self.gap, self.until_s, self.allowed = gap, until_s, allowed
+        self.gap, self.until_s = gap, until_s
         self.moves = Neighbourhood.of(lists, rows=rows)
         self.plans = PolicyPlans(rows)
         self.plan: Plan | None = None
@@ -45,8 +43,8 @@ class Best:
 
     @property
     def plain(self) -> bool:
-        """Whether the rows on options say everything: no auxiliary, no cap, no last word."""
-        return not (self.rows.auxiliaries or self.caps or self.allowed)
+        """Whether the rows on options say everything: nothing else, nothing lazy, no cap."""
+        return not (self.rows.auxiliaries or self.rows.lazy or self.caps)
 
     @property
     def known_plan(self) -> Plan:
@@ -78,13 +76,13 @@ class Best:
                 return
 
     def keeps(self, plan: Plan) -> bool:
-        """Whether a plan keeps the rows, the auxiliaries, the caps and the last word."""
+        """Whether a plan keeps the rows, the auxiliaries, the caps and the lazy rules."""
         if not self.rows.admits(plan) or not self.plans.completes(plan):
             return False
         for cap in self.caps:
             if Neighbourhood.of(cap.lists, rows=self.rows).cost(plan) > cap.most:
                 return False
-        return self.allowed is None or self.allowed(plan)
+        return not self.rows.missed_by(plan)
 
     def found(self) -> Found:
         """Tell what the search ends with."""

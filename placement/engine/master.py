@@ -16,6 +16,7 @@ Ben-Ameur, J. Neto, Acceleration of cutting-plane and column generation algorith
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 
 from placement._highs import finishes, quiet_highs
 from placement.engine.layers import Layer
+from placement.engine.lazy import LazyRow
 from placement.engine.rows import PolicyRows
 
 __all__ = ["LpAnswer", "Master", "MipRound"]
@@ -100,6 +102,11 @@ class Master:
     ) -> None:
         """Add one row to the policy; like a cut, it is never taken back."""
         self._add(np.zeros(1), columns, factors, np.array([lower]), np.array([upper]))
+
+    def add_lazy(self, rows: Sequence[LazyRow]) -> None:
+        """Write rows that a plan missed."""
+        for row in rows:
+            self.add_row(row.columns, factors=row.factors, lower=-np.inf, upper=row.upper)
 
     def _add(self, start: Any, index: Any, factor: Any, lower: Any, upper: Any) -> None:
         count = len(lower)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any, Final
 
 import highspy
@@ -38,10 +39,20 @@ class PolicyPlans:
         scale = np.abs(worth).max(initial=0.0)
         highs.changeColsCost(options, index, worth / scale if scale > 0 else worth)
         highs.changeColsBounds(options, index, self.rows.least[:options], self.rows.most[:options])
-        plan = self._solved(highs, time_limit_s=time_limit_s)
-        if self._highs is not None and highs.getModelStatus() == _INFEASIBLE:
-            self.infeasible = True
-        return plan
+        until_s = perf_counter() + time_limit_s
+        while True:
+            left_s = max(until_s - perf_counter(), 0.0)
+            plan = self._solved(highs, time_limit_s=left_s)
+            if self._highs is not None and highs.getModelStatus() == _INFEASIBLE:
+                self.infeasible = True
+            missed = () if plan is None else self.rows.missed_by(plan)
+            if not missed:
+                return plan
+            if self._highs is None or perf_counter() > until_s:
+                return None
+            for row in missed:
+                columns = row.columns.astype(np.int32)
+                highs.addRow(-np.inf, row.upper, columns.size, columns, row.factors)
 
     def completes(self, plan: Plan) -> bool:
         """Whether the auxiliaries can be given values that keep every row with this plan."""

@@ -108,6 +108,7 @@ def _search_in_rounds(best: Best, *, master: Master, until_s: float, whole: bool
         before = best.cost
         for plan in answer.plans:
             master.cut_at(plan)
+            master.add_lazy(best.rows.missed_by(plan))
             best.offer(plan)
         _LOG.info("round %d: %.6g to %.6g", rounds, best.bound, best.cost)
         if best.cost == before and _nothing_new(master, plans=answer.plans):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from placement.engine.lazy import Lazy, LazyRow
 
 __all__ = ["PolicyRows"]
 
@@ -30,6 +33,8 @@ class PolicyRows:
         Bounds of the rows, shape (r,); infinite where there is none.
     site
         Site of each option, shape (o,): at most one option of a site opens, which the rows say too.
+    lazy
+        What tells the rows that a plan misses and that are not written yet; None for none.
     """
 
     options: int
@@ -39,6 +44,7 @@ class PolicyRows:
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
     site: NDArray[np.intp]
+    lazy: Lazy | None = None
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
@@ -91,13 +97,33 @@ class PolicyRows:
             upper=np.append(self.upper, upper),
         )
 
-    def with_bounds(self, *, least: NDArray[np.float64], most: NDArray[np.float64]) -> PolicyRows:
-        """Return the rows with other bounds on the options, each of shape (o,)."""
+    def with_auxiliaries(self, count: int, rows: Sequence[LazyRow]) -> PolicyRows:
+        """Return the rows with more auxiliaries in [0, 1] after the others, and more rows."""
+        columns = self.columns + count
+        matrix = sparse.csr_array(
+            (self.matrix.data, self.matrix.indices, self.matrix.indptr),
+            shape=(self.lower.size, columns),
+        )
+        index = np.concatenate([row.columns for row in rows])
+        start = np.concatenate(([0], np.cumsum([row.columns.size for row in rows])))
+        factor = np.concatenate([row.factors for row in rows])
+        more = sparse.csr_array((factor, index, start), shape=(len(rows), columns))
         return dataclasses.replace(
             self,
-            least=np.concatenate([least, self.least[self.options :]]),
-            most=np.concatenate([most, self.most[self.options :]]),
+            least=np.concatenate([self.least, np.zeros(count)]),
+            most=np.concatenate([self.most, np.ones(count)]),
+            matrix=sparse.csr_array(sparse.vstack([matrix, more])),
+            lower=np.concatenate([self.lower, np.full(len(rows), -np.inf)]),
+            upper=np.concatenate([self.upper, [row.upper for row in rows]]),
         )
+
+    def with_lazy(self, lazy: Lazy) -> PolicyRows:
+        """Return the rows with a rule whose own rows are written when they are missed."""
+        return dataclasses.replace(self, lazy=lazy)
+
+    def missed_by(self, plan: NDArray[np.bool_]) -> Sequence[LazyRow]:
+        """Return the rows, not written yet, that a plan misses."""
+        return () if self.lazy is None else self.lazy(plan)
 
     def cardinality(self) -> int | None:
         """Most options that may open, when that is all that the rows say; None otherwise."""

@@ -8,7 +8,6 @@ search whole numbers until no cut is missing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from time import perf_counter
 
 import numpy as np
@@ -49,7 +48,6 @@ def minimise(
     gap: float,
     time_limit_s: float,
     caps: tuple[Cap, ...] = (),
-    allowed: Callable[[NDArray[np.bool_]], bool] | None = None,
     memory: Memory | None = None,
 ) -> Found:
     """Find the plan of least total cost within the rows.
@@ -60,14 +58,12 @@ def minimise(
         Relative gap within which a plan counts as optimal.
     caps
         Other costs that must stay low.
-    allowed
-        A last word on a plan, beyond the rows; None when the rows say all.
     memory
         Multipliers and plans of earlier searches on the same lists, completed here.
     """
     memory = Memory() if memory is None else memory
     until_s = perf_counter() + time_limit_s
-    best = Best(lists, rows=rows.tightened(), gap=gap, until_s=until_s, caps=caps, allowed=allowed)
+    best = Best(lists, rows=rows.tightened(), gap=gap, until_s=until_s, caps=caps)
     if _begin(best, memory=memory):
         relaxed = relaxed_rows(best.rows)
         dual = _climb(best, relaxed=relaxed, memory=memory)

@@ -12,6 +12,7 @@ from placement.problem import PlacementProblem, Rules
 
 __all__ = ["Alike", "merge_alike"]
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Alike:
     """A problem whose segments are groups of segments of another.

@@ -26,8 +26,8 @@ from placement.solution import (
 from placement.solve.additive import most_total, seek_additive
 from placement.solve.checking import check
 from placement.solve.extremes import seek_extreme, within
-from placement.solve.referee import Referee
 from placement.solve.lazy_rules import attends_by_ties
+from placement.solve.referee import Referee
 from placement.solve.seeking import EarlierGoal, Plan, Sought, gap_of, options_of, rows_with
 from placement.solve.stop import Clock, StopRule
 from placement.solve.study import Study
