@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from plan_oracle import best_in_turn, best_shared_in_turn, legal_plans
+from problem_instances import tight_problem
 from problem_strategies import (
     FAMILIES,
     objectives,
@@ -18,7 +19,7 @@ from problem_strategies import (
 )
 from rule_oracle import aversion_per_second
 
-from placement.engine import Memory, cost_lists
+from placement.engine import cost_lists
 from placement.objectives import MOST_EXPONENT
 from placement.problem import Behaviour, Goal, Objective, PlacementProblem
 from placement.solution import Result, Termination
@@ -200,8 +201,6 @@ def narrow_lists(width: int) -> Callable[..., object]:
 
 def test_narrow_lists_are_cut_short() -> None:
     """The lists of the test above do leave options out."""
-    from problem_instances import tight_problem
-
     problem = tight_problem(1)
     kept = np.ones(problem.option_id.size, dtype=np.bool_)
     lists = narrow_lists(1)(problem, objective=Objective(), kept=kept)
@@ -272,20 +271,3 @@ def test_excluded_sites_do_not_come_back(
         met.add(sites)
         excluded.append(np.array(opened))
     assert len(met) == 4 or met == sets
-
-
-def test_a_memory_of_another_plan_is_checked() -> None:
-    """A remembered plan that breaks a rule is not taken."""
-    from problem_instances import three_villages
-
-    from placement.engine import minimise
-    from placement.solve.policy_arrays import policy_rows
-
-    problem = three_villages(budget_eur=130.0)
-    kept = problem.option_is_admissible
-    lists = cost_lists(problem, objective=Objective(), kept=kept)
-    rows = policy_rows(problem, kept=kept)
-    memory = Memory(plans=[np.array([True, False, True, False, True, False])])
-    found = minimise(lists, rows=rows, gap=0.0, time_limit_s=10.0, memory=memory)
-    assert found.plan is not None
-    assert problem.cost_eur[found.plan].sum() <= 130.0
