@@ -88,7 +88,7 @@ def test_a_starting_plan_is_taken() -> None:
 def test_a_solver_that_overruns_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that does not come back within the grace time counts as ended without a plan."""
     never = Event()
-    monkeypatch.setattr(backend, "GRACE_S", 0.05)
+    monkeypatch.setattr("placement._highs.GRACE_S", 0.05)
     monkeypatch.setattr(highspy.Highs, "run", lambda _: never.wait(30))
     model, variables = choice(at_least=1)
     answer = backend.solve_mip(model, binaries=variables, time_limit_s=0.01, gap=0.0)
@@ -104,3 +104,15 @@ def test_the_relaxation_gives_values_and_reduced_costs() -> None:
     assert answer.bound == pytest.approx(2.0)
     assert answer.value == {0: pytest.approx(1.0), 1: pytest.approx(0.0)}
     assert answer.reduced_cost[1] == pytest.approx(1.0)
+
+
+def test_a_model_without_a_whole_number_has_its_value_for_bound() -> None:
+    """HiGHS gives no bound on a linear model: its optimum is one."""
+    model = pulp.LpProblem("linear", pulp.LpMinimize)
+    share = model.add_variable("share", lowBound=0, upBound=1)
+    model.setObjective(4 * share)
+    model += share >= 0.5, "half"
+    answer = backend.solve_mip(model, binaries={}, time_limit_s=10, gap=0.0)
+    assert answer.termination is Termination.OPTIMAL
+    assert answer.objective == pytest.approx(2.0)
+    assert answer.best_bound == pytest.approx(2.0)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
 import pytest
 from problem_instances import make_problem, territory_problem, three_villages
 
-from placement.errors import ScenarioError
-from placement.problem import PlacementProblem
+from placement.engine import Found
+from placement.errors import PlacementError, ScenarioError
+from placement.problem import Behaviour, Capacity, PlacementProblem, Rules
 from placement.solution import Result, Termination
 from placement.solve import StopRule, baseline, solve
+from placement.solve.checking import check
 
 EXACT = StopRule(time_limit_s=60.0, gap=0.0)
 
@@ -75,21 +78,129 @@ def test_an_impossible_problem_is_infeasible_not_a_crash() -> None:
     assert (result.solution, result.objective, result.gap) == (None, None, None)
 
 
-@pytest.mark.parametrize("time_limit_s", [0.01, 0.3])
+@pytest.mark.parametrize("time_limit_s", [0.01, 1.0])
 def test_a_time_limit_is_never_optimal(time_limit_s: float) -> None:
-    """On a hard instance a short limit gives a plan without its proof, or no plan."""
-    problem = territory_problem(communes=126, sites=50, seed=3, budget_eur=500_000.0)
+    """On a hard instance a short limit gives a plan with its true gap: no plan is below its bound.
+
+    What four seconds find is not below the bound either.
+    """
+    problem = hard_problem()
     result = solve(problem, stop=StopRule(time_limit_s=time_limit_s, gap=0.0))
-    assert result.termination in (Termination.FEASIBLE, Termination.NO_SOLUTION)
-    assert result.gap is None or result.gap > 0
+    longer = solve(problem, stop=StopRule(time_limit_s=4.0, gap=0.0))
+    assert result.termination is Termination.FEASIBLE
+    assert result.objective is not None
+    assert longer.objective is not None
+    if result.best_bound is None:
+        assert result.gap is None
+        return
+    assert result.gap is not None
+    assert result.gap > 0
+    assert result.best_bound <= longer.objective * (1 + 1e-9)
+    assert result.gap == pytest.approx(1 - result.best_bound / result.objective)
+
+
+def hard_problem() -> PlacementProblem:
+    """Draw 400 communes and 300 sites: no proof to the last unit within seconds."""
+    return territory_problem(communes=400, sites=300, seed=3, budget_eur=1_500_000.0)
 
 
 def test_no_plan_in_time_is_no_solution(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a starting plan and without time, the ending says so."""
-    monkeypatch.setattr("placement.solve.plan_from_preferences", lambda *_, **__: None)
-    result = solve(three_villages(budget_eur=130.0), stop=StopRule(time_limit_s=1e-6, gap=0.0))
+    """When the engine ends without a plan, the ending says so, and nothing is invented."""
+    nothing = Found(plan=None, cost=None, bound=3.0, infeasible=False, how="rien")
+    monkeypatch.setattr("placement.solve.additive.minimise", lambda *_, **__: nothing)
+    result = solve(three_villages(budget_eur=130.0), stop=EXACT)
+    assert result.termination is Termination.NO_SOLUTION
+    assert (result.solution, result.objective, result.gap) == (None, None, None)
+
+
+def test_appointments_in_no_time_are_no_solution() -> None:
+    """Neither does the referee invent anything when it has no time at all."""
+    problem = shared_villages(Behaviour.PLANNED)
+    result = solve(problem, stop=StopRule(time_limit_s=1e-9, gap=0.0))
     assert result.termination is Termination.NO_SOLUTION
     assert result.solution is None
+
+
+def shared_villages(behaviour: Behaviour, **fields: Any) -> PlacementProblem:
+    """Draw two villages 10 min apart; each site gives 6 appointments, 8 young people live in A.
+
+    ::
+
+        A ---10--- B
+        8          2    young people, 1 appointment each
+    """
+    capacity = Capacity(np.ones(2), np.full(2, 6.0), np.zeros(2))
+    return make_problem(
+        time_min=[[0, 10], [10, 0]],
+        offers=[(0, 1, 1, 0), (1, 1, 1, 0)],
+        young=[8, 2],
+        rules=Rules(capacity=capacity),
+        behaviour=behaviour,
+        **fields,
+    )
+
+
+def test_where_appointments_are_counted_a_segment_is_split() -> None:
+    """Six of A stay, two go to B: the parts are told as segments, and add up."""
+    problem = shared_villages(Behaviour.PLANNED)
+    result = solve(problem, stop=EXACT)
+    told = result.problem
+    assert result.termination is Termination.OPTIMAL
+    assert "arbitre" in result.engine
+    assert told is not None
+    assert told.segment_id.tolist() == ["lieu-0|voiture#1", "lieu-0|voiture#2", "lieu-1|voiture"]
+    assert told.young.tolist() == pytest.approx([6, 2, 2], abs=1e-4)
+    assert result.objective == pytest.approx(2 * 600, rel=1e-4)
+    assert result.solution is not None
+    result.solution.verify(told, objective=result.objective)
+
+
+def test_nobody_is_split_who_goes_to_what_is_nearest() -> None:
+    """Where everybody goes to the nearest, eight or ten cannot go where six may: none opens."""
+    problem = shared_villages(Behaviour.NEAREST)
+    result = solve(problem, stop=EXACT)
+    assert result.termination is Termination.OPTIMAL
+    assert opened(problem, result=result) == []
+    assert result.objective == pytest.approx(10 * problem.no_access_s)
+    forced = problem.replace(forced_sites=("S0",))
+    assert solve(forced, stop=EXACT).termination is Termination.INFEASIBLE
+
+
+def test_members_of_a_group_are_split_as_little_as_can_be() -> None:
+    """Two profiles that travel alike: the second alone is split, and nobody is lost."""
+    problem = shared_villages(Behaviour.PLANNED).replace(
+        segment_id=["a|voiture", "a|velo"], place_id=["a", "a"], profile=["voiture", "velo"],
+        young=[4, 4], time_s=np.array([[0.0, 600.0], [0.0, 600.0]]),
+    )  # fmt: skip
+    told = solve(problem, stop=EXACT).problem
+    assert told is not None
+    assert told.segment_id.tolist() == ["a|voiture", "a|velo#1", "a|velo#2"]
+    assert told.young.tolist() == pytest.approx([4, 2, 2], abs=1e-4)
+
+
+def test_a_plan_that_spares_nobody_is_told_on_the_problem_asked() -> None:
+    """Without appointments, the plan is about the very problem asked."""
+    assert solve(three_villages(budget_eur=130.0), stop=EXACT).problem is None
+
+
+def test_a_wrong_value_does_not_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value that the second computation refutes is a defect, and is refused."""
+    monkeypatch.setattr("placement.solve.checking._paid", lambda p, **_: [0.0] * p.young.size)
+    with pytest.raises(PlacementError, match="recalculé"):
+        solve(three_villages(budget_eur=130.0), stop=EXACT)
+
+
+def test_a_bound_above_the_value_does_not_leave() -> None:
+    """Nor does a bound that the plan beats, or an objective that a later one gave up."""
+    problem = three_villages(budget_eur=130.0)
+    result = solve(problem, stop=EXACT)
+    assert result.solution is not None
+    stage = result.stages[0]
+    above = dataclasses.replace(stage, best_bound=2 * stage.value)
+    given_up = dataclasses.replace(stage, best=stage.value / 2, best_bound=None)
+    for wrong in (above, given_up):
+        with pytest.raises(PlacementError):
+            check(result.solution, problem=problem, stages=(wrong,))
 
 
 @pytest.mark.parametrize(

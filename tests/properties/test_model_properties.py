@@ -50,7 +50,7 @@ def value(problem: PlacementProblem) -> float:
     return np.inf if objective is None else objective
 
 
-@settings(deterministic, max_examples=400)
+@settings(deterministic, max_examples=250)
 @given(problem=problems())
 def test_the_model_equals_enumeration(problem: PlacementProblem) -> None:
     """Optimal value, or impossibility, is that of trying every plan."""

@@ -85,7 +85,7 @@ def test_published_optimum(shared_data: Path, name: str) -> None:
 
 
 DRAWN = [  # vertices, how many open; as OR-Library draws them: n, and p = 5, 10, n/10, n/5, n/3
-    (100, 5), (100, 10), (100, 33), (200, 40), (300, 30), (400, 133),
+    (100, 5), (100, 10), (150, 50), (200, 40), (300, 100), (400, 133),
 ]  # fmt: skip
 
 
