@@ -182,10 +182,9 @@ def _found(others: OtherPlans) -> str:
     count = len(others.plans)
     told = plural(count, one="autre plan est", many="autres plans sont")
     all_of_them = ", il n'y en a pas d'autre" if others.exhausted else ""
-    return (
-        f"{told} à {within} près{all_of_them} ; le premier est moins bon de "
-        f"{percent(max(others.plans[0].excess, 0.0), digits=2)}."
-    )
+    excess = percent(max(others.plans[0].excess, 0.0), digits=2)
+    first = "vaut autant" if excess == percent(0.0) else f"est moins bon de {excess}"
+    return f"{told} à {within} près{all_of_them} ; le premier {first}."
 
 
 def _in_common(others: OtherPlans, *, names: dict[str, str]) -> str:
