@@ -1,8 +1,9 @@
-"""Which formulation, and how long to a proof, at the sizes of the pilots and of OR-Library.
+"""How long to a proof at the sizes of the pilots and of OR-Library: compact models, then `solve`.
 
 Run ``python benchmarks/bench_model.py [--shared-data FOLDER]``; it prints Markdown tables. One
-instance is solved three times: each compact model handed whole to HiGHS, then the recipe of
-`placement.solve`. Wall times, model building included.
+instance is solved three times: each compact model handed whole to HiGHS, then `placement.solve`.
+Then territories where appointments are counted, by the referee. Wall times, model building
+included.
 """
 
 from __future__ import annotations
@@ -13,15 +14,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
+import numpy as np
+
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path[:0] = [str(TESTS), str(TESTS / "published")]
 
 from problem_instances import territory_problem  # noqa: E402
-from test_orlib_pmedian import PUBLISHED, p_median  # noqa: E402
+from test_orlib_pmedian import p_median  # noqa: E402
 
 from placement._pulp_backend import solve_mip  # noqa: E402
 from placement.formulations import Formulation, build_model  # noqa: E402
-from placement.problem import PlacementProblem, reduce_problem  # noqa: E402
+from placement.problem import (  # noqa: E402
+    Behaviour,
+    Capacity,
+    PlacementProblem,
+    Rules,
+    reduce_problem,
+)
 from placement.solve import StopRule, solve  # noqa: E402
 
 HEADS = ("variables × lignes", "fin", "s")
@@ -36,7 +45,7 @@ def instances(shared_data: Path) -> Iterator[tuple[str, PlacementProblem]]:
                 communes=communes, sites=sites, seed=seed, budget_eur=budget_eur
             )
             yield f"{name}, {budget_eur:.0f} €", problem
-    for name in PUBLISHED:
+    for name in ("pmed1", "pmed6", "pmed11"):
         path = shared_data / "orlib" / f"{name}.txt"
         if path.is_file():
             yield name, p_median(path)
@@ -58,6 +67,23 @@ def recipe(problem: PlacementProblem) -> str:
     return f"{result.termination} | {gap} | {result.time_s:.1f}"
 
 
+def with_appointments(problem: PlacementProblem, *, behaviour: Behaviour) -> PlacementProblem:
+    """Count appointments: 8 a half-day, and as many asked for as 2.8 full sites give."""
+    offered = problem.half_days * 8.0
+    needed = np.full(problem.young.size, 2.8 * offered.max() / problem.young_total)
+    capacity = Capacity(needed, offered, np.zeros(offered.size))
+    return problem.replace(rules=Rules(capacity=capacity), behaviour=behaviour)
+
+
+def print_appointments() -> None:
+    print("\n| communes × options | jeunes | fin | écart | s |\n|---|---|---|---|---|")
+    for communes, sites in ((60, 30), (126, 50), (150, 87)):
+        drawn = territory_problem(communes=communes, sites=sites, seed=1, budget_eur=600e3)
+        for behaviour in Behaviour:
+            told = recipe(with_appointments(drawn, behaviour=behaviour))
+            print(f"| {communes} × {drawn.option_id.size} | {behaviour} | {told} |", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     default = TESTS.parent.parent / "shared" / "data"
@@ -72,6 +98,7 @@ def main() -> None:
             for each in (Formulation.ASSIGNMENT, Formulation.RADIUS)
         ]
         print(f"| {name} | {direct[0]} | {direct[1]} | {recipe(problem)} |", flush=True)
+    print_appointments()
 
 
 if __name__ == "__main__":
