@@ -19,11 +19,12 @@ from placement.problem import Goal, Measure, Objective, PlacementProblem, neares
 from placement.solve.seeking import EarlierGoal, Plan, Sought, options_of, plan_value
 from placement.solve.stop import Clock
 
-__all__ = ["most_total", "seek_additive", "total_cost"]
+__all__ = ["most_total", "seek_additive", "total_cost", "total_gap"]
 
 _WIDER = 4
 _ROUNDING = 1e-6
 _CAP_ROUNDING = 1e-7
+_OF_UNCOVERED = 0.1
 
 
 def seek_additive(
@@ -44,7 +45,7 @@ def seek_additive(
     kept = options_of(problem)
     lists = lists or cost_lists(problem, objective=objective, kept=kept)
     caps = _caps(problem, earlier=earlier)
-    gap = _total_gap(problem, objective=objective, gap=clock.stop.gap)
+    gap = total_gap(problem, objective=objective, gap=clock.stop.gap)
     while True:
         found = minimise(
             lists,
@@ -67,12 +68,15 @@ def seek_additive(
     return _told(problem, objective=objective, plan=found.plan, bound=found.bound, how=found.how)
 
 
-def _total_gap(problem: PlacementProblem, *, objective: Objective, gap: float) -> float:
+def total_gap(problem: PlacementProblem, *, objective: Objective, gap: float) -> float:
     """Gap of the total that proves a gap of the value.
 
-    They differ for Kolm-Pollak, whose value E is the logarithm of the total over kappa: a total
+    They differ for a share covered, where at least a tenth as many are supposed covered as not, and
+    for Kolm-Pollak, whose value E is the logarithm of the total over kappa: a total
     within ``1 - exp(-gap kappa E)`` is enough, and E is at least what every option open gives.
     """
+    if objective.goal is Goal.COVERED:  # told on those covered, sought on those who are not
+        return _OF_UNCOVERED * gap
     if objective.goal is not Goal.KOLM_POLLAK:
         return gap
     least_s = plan_value(problem, objective=objective, plan=options_of(problem))

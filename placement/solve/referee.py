@@ -19,7 +19,7 @@ from placement.objectives import additive, equivalent_s, reachable
 from placement.problem import Goal, Objective, PlacementProblem
 from placement.problem.objective import MEAN_ACCESS
 from placement.solution import Solution, Termination, assign_to_nearest, split_segments
-from placement.solve.additive import most_total, seek_additive
+from placement.solve.additive import most_total, seek_additive, total_gap
 from placement.solve.alike import Alike, merge_alike
 from placement.solve.compact import Held, Within, answer_of, compact_model
 from placement.solve.seeking import EarlierGoal, Plan, Sought, options_of, rows_with
@@ -78,7 +78,8 @@ class Referee:
         if first.infeasible:
             return first
         start = first.plan if self.plan is None else self.plan
-        answer = self._ask(objective, start=start, gap=self.clock.stop.gap)
+        gap = total_gap(self.problem, objective=objective, gap=self.clock.stop.gap)
+        answer = self._ask(objective, start=start, gap=gap)
         if not answer.termination.has_solution:
             return _none(answer)
         plan = self._plan_of(answer)
