@@ -39,6 +39,7 @@ _TREE_NODES = 4000
 _TREE_SHARE = 0.4
 _TREE_PAIRS = 6_000_000
 _TREE_GAP = 0.9
+_FIRST_PLAN_SHARE = 0.2
 
 
 def minimise(
@@ -82,7 +83,7 @@ def _begin(best: Best, *, memory: Memory) -> bool:
     best.offer(best.moves.greedy())
     if best.plan is None:
         worth = best.moves.worth(_first_multipliers(best, memory=memory))
-        best.offer(best.plans.best(worth, time_limit_s=best.left_s()))
+        best.offer(best.plans.best(worth, time_limit_s=best.left_s() * _FIRST_PLAN_SHARE))
     return not (best.plan is None and best.plans.infeasible)
 
 
@@ -136,7 +137,7 @@ def _ascend(
     best.offer(best.moves.rounded(dual.often))
     if best.plan is None:
         worth = best.moves.worth(dual.u)
-        best.offer(best.plans.best(worth, time_limit_s=best.left_s()))
+        best.offer(best.plans.best(worth, time_limit_s=best.left_s() * _FIRST_PLAN_SHARE))
     _LOG.info("climb: %.6g to %.6g", best.bound, best.cost)
     return dual
 

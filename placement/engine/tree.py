@@ -32,6 +32,7 @@ __all__ = [
 _NODE_PACE = Pace(steps=60, first=0.3, least=0.02, patience=8)
 _LEAST_LENGTH = 1e-3
 _ROOT_PATIENCE = 30
+_UNKNOWN = -1e299
 _LARGEST_GRANULES = 2**53
 
 
@@ -169,6 +170,7 @@ def climb(
             stop,
         )  # fmt: skip
     cost = float(incumbent.cost[0])
+    bound = bound if bound > _UNKNOWN else -np.inf
     return Dual(min(bound, cost), node.u, node.v, node.state, often, incumbent.plan, cost)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from placement._pulp_backend import engine_name
 from placement.engine import Memory
 from placement.objectives import additive
-from placement.problem import NO_RULES, Behaviour, Goal, Objective, PlacementProblem
+from placement.problem import NO_RULES, Goal, Objective, PlacementProblem
 from placement.solution import (
     Result,
     Solution,
@@ -26,13 +26,12 @@ from placement.solution import (
 from placement.solve.additive import most_total, seek_additive
 from placement.solve.checking import check
 from placement.solve.extremes import seek_extreme, within
-from placement.solve.lazy_rules import attends_by_ties
 from placement.solve.referee import Referee
-from placement.solve.seeking import EarlierGoal, Plan, Sought, gap_of, options_of, rows_with
+from placement.solve.seeking import EarlierGoal, Plan, Sought, gap_of, rows_with
 from placement.solve.stop import Clock, StopRule
 from placement.solve.study import Study
 
-__all__ = ["baseline", "needs_referee", "solve", "solve_compact"]
+__all__ = ["baseline", "solve", "solve_compact"]
 
 _LOG = logging.getLogger(__name__)
 _EXACT = 1e-6
@@ -65,24 +64,12 @@ def solve(
         A defect: the solver failed, or the plan found does not pass its own verification.
     """
     clock, excluded = Clock.start(stop), tuple(exclusions)
-    if needs_referee(problem):
+    if problem.rules.capacity is not None:
         referee = Referee(problem, exclusions=excluded, clock=clock)
         return _run(
             _Course(problem, clock=clock, study=study, exclusions=excluded, referee=referee)
         )
     return _run(_Course(problem, clock=clock, study=study, exclusions=excluded))
-
-
-def needs_referee(problem: PlacementProblem) -> bool:
-    """Whether the engine does not cover a problem: appointments, and people who can be shared out.
-
-    Where everybody goes to the nearest open option, nobody is shared, save between equally near
-    sites.
-    """
-    if problem.rules.capacity is None:
-        return False
-    planned = problem.behaviour is Behaviour.PLANNED
-    return planned or attends_by_ties(problem, kept=options_of(problem))
 
 
 def solve_compact(
