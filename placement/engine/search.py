@@ -36,6 +36,7 @@ _FEW_STEPS = 200
 _MANY_STEPS = 1000
 _PROGRESS = 1e-6
 _TREE_NODES = 4000
+_TREE_NODES_OF_ROWS = 400
 _TREE_SHARE = 0.4
 _TREE_PAIRS = 6_000_000
 _TREE_GAP = 0.9
@@ -143,7 +144,10 @@ def _ascend(
 
 
 def _explore(best: Best, *, relaxed: RelaxedRows, dual: Dual) -> None:
-    """Close the gap by branching, within a number of nodes and a share of the time."""
+    """Close the gap by branching, within a number of nodes and a share of the time.
+
+    Where rows are relaxed, budgets leave gaps that a tree is slow to close and HiGHS is not.
+    """
     if best.plan is None:
         return
     answer = search_tree(
@@ -152,7 +156,7 @@ def _explore(best: Best, *, relaxed: RelaxedRows, dual: Dual) -> None:
         relaxed=relaxed,
         dual=dual.with_plan(best.plan, cost=best.cost, bound=best.bound),
         gap=_TREE_GAP * best.gap,
-        most_nodes=_TREE_NODES,
+        most_nodes=_TREE_NODES_OF_ROWS if relaxed.limit < 0 else _TREE_NODES,
         time_limit_s=best.left_s() * _TREE_SHARE,
     )
     best.offer(answer.plan)
