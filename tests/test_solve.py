@@ -262,3 +262,28 @@ def test_the_pilots_sizes_are_proven(communes: int, sites: int, budget_eur: floa
     assert result.termination is Termination.OPTIMAL
     assert result.gap is not None
     assert result.gap <= 1e-4
+
+
+def territory_with_appointments() -> PlacementProblem:
+    """Draw 40 communes and 20 sites whose appointments are just about enough."""
+    problem = territory_problem(communes=40, sites=20, seed=1, budget_eur=600_000.0)
+    offered = problem.half_days * 8.0
+    needed = np.full(problem.young.size, 2.8 * offered.max() / problem.young_total)
+    capacity = Capacity(needed, offered, np.zeros(offered.size))
+    return problem.replace(rules=Rules(capacity=capacity), behaviour=Behaviour.PLANNED)
+
+
+def test_the_referee_too_gives_its_true_gap_when_time_is_up() -> None:
+    """Stopped early, a plan by appointments is verified, and no plan is below its bound."""
+    problem = territory_with_appointments()
+    early = solve(problem, stop=StopRule(time_limit_s=1.0, gap=0.0))
+    longer = solve(problem, stop=StopRule(time_limit_s=10.0, gap=1e-3))
+    assert early.termination in (Termination.FEASIBLE, Termination.NO_SOLUTION)
+    assert longer.objective is not None
+    assert longer.best_bound is not None
+    assert early.best_bound is None or early.best_bound <= longer.objective * (1 + 1e-9)
+    assert early.objective is None or early.objective >= longer.best_bound * (1 - 1e-9)
+    for result in (early, longer):
+        if result.solution is not None:
+            assert result.problem is not None
+            result.solution.verify(result.problem, objective=result.objective)
