@@ -68,7 +68,7 @@ class Plan:
         (500, 60, 10), (1000, 150, 15), (2000, 200, 20), (5000, 300, 20), (10_000, 500, 50),
     )  # fmt: skip
     offers: tuple[Size, ...] = ((130, 130, 10), (500, 100, 12), (2000, 200, 20), (5000, 300, 25))
-    large: Size | None = (20_000, 1000, 40)
+    large: Size | None = (20_000, 1000, 100)
     peer_stop: Stop = PEER_STOP
     growth_stop: Stop = GROWTH_STOP
     large_stop: Stop = LARGE_STOP
