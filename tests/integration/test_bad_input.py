@@ -605,7 +605,7 @@ def fill_the_disk(monkeypatch: pytest.MonkeyPatch, *, name: str) -> None:
 # --- Interruption and defects -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("stage", ["orchestrate.solve", "outputs.map_page", "outputs.os.replace"])
+@pytest.mark.parametrize("stage", ["solving.solve", "outputs.map_page", "outputs.os.replace"])
 def test_an_interruption_leaves_nothing_half_written(
     placement: Run, workshop: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
@@ -651,7 +651,7 @@ def test_a_defect_is_one_line_and_no_traceback(
         raise kind("boum")
 
     before = snapshot(workshop / "maps")
-    monkeypatch.setattr("placement.run.orchestrate.solve", broken)
+    monkeypatch.setattr("placement.run.solving.solve", broken)
     ended = placement("run", workshop / "essai.yaml", "--out", workshop / "maps")
     assert ended.code == 1
     assert ended.err.count("boum") == 1
@@ -680,7 +680,7 @@ def test_no_solution_in_time_is_not_infeasible(
             young=1.0,
         )
 
-    monkeypatch.setattr("placement.run.orchestrate.solve", late)
+    monkeypatch.setattr("placement.run.solving.solve", late)
     ended = placement("run", workshop / "essai.yaml", "--out", workshop / "maps")
     assert_told(ended, code=5, words=("« essai »", "temps_max_s"))
 

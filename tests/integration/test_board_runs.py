@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -344,37 +343,6 @@ def test_today_s_network_explains_nothing(placement: Run, workplace: Path) -> No
     assert result["explications"] == []
     for goal in result["objectifs"].values():
         assert goal["existant"] == goal["scenario"]
-
-
-QUICK = {
-    "07-investissement",
-    "10-quatre-changements",
-    "12-quartier-prioritaire",
-    "18-hotes-d-accord",
-}
-"""Shipped scenarios that prove their plan in a few seconds."""
-
-SHIPPED = sorted(
-    path
-    for folder in ("moulins-regles", "bethune-regles")
-    for path in (REPOSITORY / "scenarios" / folder).glob("*.yaml")
-)
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_every_shipped_rule_scenario_is_proved(placement: Run, tmp_path: Path, path: Path) -> None:
-    """Each ends optimal, within its means, and tells what it sought."""
-    if path.stem not in QUICK and "PLACEMENT_EVERY_SCENARIO" not in os.environ:
-        pytest.skip("long; set PLACEMENT_EVERY_SCENARIO=1 to solve every shipped scenario")
-    result = ran(placement, path, out=tmp_path)
-    assert result["statut"] == "OPTIMAL"
-    assert result["ecart"] <= 1e-4
-    assert result["objectifs_recherches"][0]["valeur"] == result["objectif"]
-    if result["budget_annuel_eur"] is not None:
-        assert result["cout_annuel_eur"] <= result["budget_annuel_eur"] + 0.005
-    demand = result["demande"]
-    parts = demand["affectee"] + demand["sans_acces"] + demand["non_rattachee"]
-    assert parts == pytest.approx(demand["total"], abs=1e-4)
 
 
 @pytest.mark.slow
