@@ -108,7 +108,8 @@ def _effect(figure: GoalFigure) -> str:
     article = "la" if goal is Goal.COVERED else "le"
     what = f"{article} {goal_label(figure.objective)}"
     same = _SAME_SHARE if goal is Goal.COVERED else _SAME_MIN
-    if abs(plan - today) < same:
+    alike = _bare(plan, goal=goal) == _bare(today, goal=goal)
+    if alike or abs(plan - today) < same:
         return f"Ce plan laisse {what} à {_told(plan, goal=goal)}"
     verb = "réduit" if plan < today else "augmente"
     return f"Ce plan {verb} {what} de {_bare(today, goal=goal)} à {_told(plan, goal=goal)}"

@@ -60,7 +60,7 @@ def solve_prepared(prepared: Prepared) -> ScenarioOutcome:
         budget_eur=problem.budget_eur,
         half_days_max=problem.half_days_max,
         times_estimated=prepared.network.origin.estimated,
-        warnings=(*prepared.warnings, *_rarely_open(sites)),
+        warnings=(*prepared.warnings, *_rarely_open(sites), *_unlimited_today(problem)),
         equity=None if existing else equity_price(problem, stop=stop, study=study),
         others=None
         if existing
@@ -92,6 +92,16 @@ def _plan(result: Result) -> Solution:
     if result.solution is None:  # excluded by ``_solved``
         raise PlacementError("résultat sans plan.")
     return result.solution
+
+
+def _unlimited_today(problem: PlacementProblem) -> tuple[str, ...]:
+    """Say that today's network is told without the limit that the plan keeps."""
+    if problem.rules.capacity is None:
+        return ()
+    return (
+        "le réseau d'aujourd'hui est décrit sans la limite des rendez-vous, que seul le plan "
+        "respecte : l'écart entre les deux comprend l'effet de cette limite.",
+    )
 
 
 def _rarely_open(sites: Sequence[SiteOutcome]) -> tuple[str, ...]:
