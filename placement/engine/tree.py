@@ -31,7 +31,7 @@ __all__ = [
 
 _NODE_PACE = Pace(steps=60, first=0.3, least=0.02, patience=8)
 _LEAST_LENGTH = 1e-2
-_ROOT_PATIENCE = 30
+_ROOT_PATIENCE = 12
 _UNKNOWN = -1e299
 _LARGEST_GRANULES = 2**53
 
