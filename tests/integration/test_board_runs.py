@@ -170,11 +170,13 @@ def test_check_finds_the_clash_too(placement: Run, workplace: Path) -> None:
 
 @pytest.fixture
 def hurried(tmp_path: Path) -> Path:
-    """Give a scenario of Béthune that nobody solves in a twentieth of a second."""
-    text = (REPOSITORY / "scenarios" / "bethune" / "02-moyens-constants.yaml").read_text("utf-8")
-    return write_scenario(tmp_path, text=f"{text}\nsolveur: {{temps_max_s: 0.05}}\n")
+    """Give the 15-day rule in Moulins, half a minute of proof, and two seconds to find it."""
+    folder = REPOSITORY / "scenarios" / "moulins-regles"
+    text = (folder / "16-rendez-vous-sous-15-jours.yaml").read_text("utf-8")
+    return write_scenario(tmp_path, text=f"{text}\nsolveur: {{temps_max_s: 2}}\n")
 
 
+@pytest.mark.usefixtures("by_goal")  # kernels compiled: not in these two seconds
 def test_an_unproved_plan_leaves_with_5_when_a_proof_is_required(
     placement: Run, hurried: Path, tmp_path: Path
 ) -> None:
@@ -190,7 +192,9 @@ def test_an_unproved_plan_leaves_with_5_when_a_proof_is_required(
     assert required.code == 5
     assert "n'est pas prouvé optimal" in told(required.err)
     assert "solveur.temps_max_s" in told(required.err)
-    assert (tmp_path / "autre" / "bethune" / "moyens-constants" / "resultat.json").is_file()
+    assert (
+        tmp_path / "autre" / "moulins" / "rendez-vous-sous-15-jours" / "resultat.json"
+    ).is_file()
 
 
 def test_a_proved_plan_satisfies_require_optimal(placement: Run, workplace: Path) -> None:
