@@ -11,7 +11,7 @@ from problem_instances import make_problem, territory_problem, three_villages
 
 from placement.engine import Found
 from placement.errors import PlacementError, ScenarioError
-from placement.problem import Behaviour, Capacity, PlacementProblem, Rules
+from placement.problem import Behaviour, Capacity, Goal, Objective, PlacementProblem, Rules
 from placement.solution import Result, Termination
 from placement.solve import StopRule, baseline, solve
 from placement.solve.checking import check
@@ -287,3 +287,17 @@ def test_the_referee_too_gives_its_true_gap_when_time_is_up() -> None:
         if result.solution is not None:
             assert result.problem is not None
             result.solution.verify(result.problem, objective=result.objective)
+
+
+def test_an_objective_worth_nothing_can_be_kept() -> None:
+    """Everybody is covered: the cap of the next stage is 0, and the master takes its rows."""
+    problem = territory_problem(communes=30, sites=12, seed=4, budget_eur=150_000.0)
+    problem = problem.replace(
+        young=np.where(np.char.endswith(problem.segment_id, "|voiture"), problem.young, 0.0),
+        objectives=(Objective(Goal.COVERED, threshold_s=7000.0), Objective(Goal.MEAN)),
+    )
+    result = solve(problem, stop=StopRule(60.0, 1e-4))
+    assert result.termination is Termination.OPTIMAL
+    assert result.stages[0].value == 0.0
+    alone = solve(problem.replace(objectives=(Objective(Goal.MEAN),)), stop=StopRule(60.0, 1e-4))
+    assert result.stages[1].value == pytest.approx(alone.objective, rel=2e-4)

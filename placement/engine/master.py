@@ -29,6 +29,7 @@ from placement._highs import finishes, quiet_highs
 from placement.engine.layers import Layer
 from placement.engine.lazy import LazyRow
 from placement.engine.rows import PolicyRows
+from placement.errors import PlacementError
 
 __all__ = ["LpAnswer", "Master", "MipRound"]
 
@@ -116,6 +117,8 @@ class Master:
                 np.asarray(start[:count], dtype=np.int32), np.asarray(index, dtype=np.int32),
                 np.asarray(factor, dtype=float),
             )  # fmt: skip
+            if self._highs.getNumRow() != self._row_count + count:
+                raise PlacementError("HiGHS a refusé des lignes du modèle maître.")
             self._row_count += count
 
     def seed(self, multiplier: NDArray[np.float64]) -> None:

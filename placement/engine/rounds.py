@@ -19,6 +19,7 @@ __all__ = ["cut_and_round"]
 _LOG = logging.getLogger(__name__)
 _MOST_BUNDLES = 400
 _SCALED_TOTAL = 1e4
+_LEAST_SHARE = 0.01
 _LP_SHARE = 0.3
 _LP_GAP = 1e-6
 _DIVE_SHARE = 0.5
@@ -57,7 +58,8 @@ def _new_master(best: Best, *, dual: Dual) -> Master:
 
 def _layer(lists: CostLists, *, best: Best, total: float, cap: float | None = None) -> Layer:
     bundle = bundles_of(lists, plan=best.known_plan, most=_MOST_BUNDLES)
-    return Layer(lists, bundle, scale=max(abs(total), _ROUNDING) / _SCALED_TOTAL, cap=cap)
+    least = max(_LEAST_SHARE * float(lists.tail.sum()), _ROUNDING)  # a total may well be 0
+    return Layer(lists, bundle, scale=max(abs(total), least) / _SCALED_TOTAL, cap=cap)
 
 
 def _dive(best: Best, *, master: Master, answer: LpAnswer, often: NDArray[np.float64]) -> None:
