@@ -70,18 +70,17 @@ class Best:
         if plan is None:
             return
         for candidate in (self.moves.improved(plan), plan):
-            cost = self.moves.cost(candidate)
+            cost = self.lists.total(candidate)
             if cost < self.cost - _ROUNDING * abs(cost) and self.keeps(candidate):
                 self.plan, self.cost = candidate, cost
                 return
 
     def keeps(self, plan: Plan) -> bool:
         """Whether a plan keeps the rows, the auxiliaries, the caps and the lazy rules."""
-        if not self.rows.admits(plan) or not self.plans.completes(plan):
+        if not self.moves.rows.admits(plan) or not self.plans.completes(plan):
             return False
-        for cap in self.caps:
-            if Neighbourhood.of(cap.lists, rows=self.rows).cost(plan) > cap.most:
-                return False
+        if any(cap.lists.total(plan) > cap.most for cap in self.caps):
+            return False
         return not self.rows.missed_by(plan)
 
     def found(self) -> Found:

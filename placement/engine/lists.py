@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from placement.engine.walks import Walk
+from placement.engine.walks import Walk, group_costs
 from placement.objectives import segment_cost, segment_weight
 from placement.problem import Goal, Measure, Objective, PlacementProblem
 
@@ -75,6 +75,10 @@ class CostLists:
     def pairs(self) -> int:
         """How many (group, option) pairs the lists hold."""
         return self.option.size
+
+    def total(self, plan: NDArray[np.bool_]) -> float:
+        """Return what all groups pay under a plan, shape (o,)."""
+        return float(group_costs(self.walk, plan, np.empty(self.groups)))
 
     @property
     def groups(self) -> int:

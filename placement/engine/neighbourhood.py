@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from placement.engine.lists import CostLists
 from placement.engine.moves import Ground, descend, fill, nearest_two
 from placement.engine.rows import PolicyRows
-from placement.engine.walks import group_costs, lagrangian
+from placement.engine.walks import lagrangian
 
 __all__ = ["Neighbourhood"]
 
@@ -44,11 +44,7 @@ class Neighbourhood:
             lower=plain.lower - _ROW_SLACK,
             upper=plain.upper + _ROW_SLACK,
         )
-        return cls(lists=lists, rows=rows, ground=ground)
-
-    def cost(self, plan: Plan) -> float:
-        """Return what all groups pay under a plan."""
-        return float(group_costs(self.lists.walk, plan, np.empty(self.lists.groups)))
+        return cls(lists=lists, rows=plain, ground=ground)
 
     def improved(self, plan: Plan) -> Plan:
         """Exchange until nothing helps; the plan itself if it breaks a row."""

@@ -198,6 +198,24 @@ class Rules(_Frozen):
             for value in values
         )
 
+    def of_segments(self, positions: NDArray[np.intp]) -> Rules:
+        """Return the rules for these segments of the problem, in this order, repeated or not."""
+        capacity = self.capacity
+        if capacity is not None:
+            capacity = dataclasses.replace(capacity, needed=capacity.needed[positions])
+        return dataclasses.replace(
+            self,
+            access_limits=tuple(
+                dataclasses.replace(rule, limit_s=rule.limit_s[positions])
+                for rule in self.access_limits
+            ),
+            coverages=tuple(
+                dataclasses.replace(rule, segments=rule.segments[positions])
+                for rule in self.coverages
+            ),
+            capacity=capacity,
+        )
+
     def replace(self, **changes: object) -> Rules:
         """Return a variant; these rules are untouched."""
         return dataclasses.replace(self, **changes)  # type: ignore[arg-type]

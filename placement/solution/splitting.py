@@ -7,12 +7,10 @@ everything that reads a plan stays as it is.
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 from numpy.typing import NDArray
 
-from placement.problem import NO_OPTION, PlacementProblem, Rules
+from placement.problem import NO_OPTION, PlacementProblem
 from placement.solution.plan import Solution, assign_to_nearest
 
 __all__ = ["split_segments"]
@@ -52,7 +50,7 @@ def split_segments(
     refined = problem.replace(
         segment_id=names,
         young=[part[2] for part in parts],
-        rules=_repeated(problem.rules, origin=origin),
+        rules=problem.rules.of_segments(origin),
         **{key: getattr(problem, key)[origin] for key in ("place_id", "profile", "time_s", "need")},
     )
     assigned = np.array([part[1] for part in parts], dtype=np.intp)
@@ -72,19 +70,3 @@ def _people(sent: list[tuple[int, float]], *, young: float) -> list[tuple[int, f
     """Young people of each part; the last part takes what is left."""
     people = [(option, share * young) for option, share in sent[:-1]]
     return [*people, (sent[-1][0], young - sum(amount for _, amount in people))]
-
-
-def _repeated(rules: Rules, *, origin: NDArray[np.intp]) -> Rules:
-    """Give each part the figures that the rules hold for its segment."""
-    capacity = rules.capacity
-    if capacity is not None:
-        capacity = dataclasses.replace(capacity, needed=capacity.needed[origin])
-    return rules.replace(
-        access_limits=tuple(
-            dataclasses.replace(rule, limit_s=rule.limit_s[origin]) for rule in rules.access_limits
-        ),
-        coverages=tuple(
-            dataclasses.replace(rule, segments=rule.segments[origin]) for rule in rules.coverages
-        ),
-        capacity=capacity,
-    )

@@ -16,7 +16,7 @@ from placement.objectives import (
     segment_weight,
 )
 from placement.problem import Goal, Measure, Objective, PlacementProblem, nearest_open_s
-from placement.solve.seeking import EarlierGoal, Plan, Sought, options_of, plan_value
+from placement.solve.seeking import EarlierGoal, Plan, Sought, plan_value
 from placement.solve.stop import Clock
 
 __all__ = ["most_total", "seek_additive", "total_cost", "total_gap"]
@@ -42,7 +42,7 @@ def seek_additive(
     Lists of the nearest options may turn out too short for the plan that they lead to: they are
     then widened until the value over the lists is the true one.
     """
-    kept = options_of(problem)
+    kept = problem.option_is_admissible
     lists = lists or cost_lists(problem, objective=objective, kept=kept)
     caps = _caps(problem, earlier=earlier)
     gap = total_gap(problem, objective=objective, gap=clock.stop.gap)
@@ -79,7 +79,7 @@ def total_gap(problem: PlacementProblem, *, objective: Objective, gap: float) ->
         return _OF_UNCOVERED * gap
     if objective.goal is not Goal.KOLM_POLLAK:
         return gap
-    least_s = plan_value(problem, objective=objective, plan=options_of(problem))
+    least_s = plan_value(problem, objective=objective, plan=problem.option_is_admissible)
     kappa = kolm_pollak_kappa(problem, aversion=objective.aversion)
     return min(gap, -math.expm1(-gap * kappa * least_s))
 
@@ -121,7 +121,7 @@ def most_total(problem: PlacementProblem, *, objective: Objective, value: float)
 
 def _caps(problem: PlacementProblem, *, earlier: Sequence[EarlierGoal]) -> tuple[Cap, ...]:
     """Earlier sums that must stay low, over complete lists: a cap must count everybody."""
-    kept = options_of(problem)
+    kept = problem.option_is_admissible
     return tuple(
         Cap(
             lists=cost_lists(

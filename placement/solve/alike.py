@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from placement.problem import PlacementProblem, Rules
+from placement.problem import PlacementProblem
 
 __all__ = ["Alike", "merge_alike"]
 
@@ -54,28 +53,13 @@ def merge_alike(problem: PlacementProblem) -> Alike:
     group = group.ravel()
     merged = problem.replace(
         young=np.bincount(group, weights=problem.young),
-        rules=_of_first(rules, first=first),
+        rules=rules.of_segments(first),
         **{
             name: getattr(problem, name)[first]
             for name in ("segment_id", "place_id", "profile", "time_s", "need")
         },
     )
     return Alike(merged, group, problem.young)
-
-
-def _of_first(rules: Rules, *, first: NDArray[np.intp]) -> Rules:
-    capacity = rules.capacity
-    if capacity is not None:
-        capacity = dataclasses.replace(capacity, needed=capacity.needed[first])
-    return rules.replace(
-        access_limits=tuple(
-            dataclasses.replace(rule, limit_s=rule.limit_s[first]) for rule in rules.access_limits
-        ),
-        coverages=tuple(
-            dataclasses.replace(rule, segments=rule.segments[first]) for rule in rules.coverages
-        ),
-        capacity=capacity,
-    )
 
 
 def _in_turn(young: NDArray[np.float64], *, places: NDArray[np.float64]) -> NDArray[np.float64]:

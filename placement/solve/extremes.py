@@ -33,7 +33,6 @@ from placement.solve.seeking import (
     EarlierGoal,
     Plan,
     Sought,
-    options_of,
     rows_with,
 )
 from placement.solve.stop import Clock
@@ -118,7 +117,7 @@ def _halve(problem: PlacementProblem, *, plan: Plan, share: float, question: _Qu
     """Halve the times until the least one that a share can be kept within."""
     value = _reached(problem, plan=plan, share=share)
     times = _times_below(problem, most_s=value)
-    everything = _reached(problem, plan=options_of(problem), share=share)
+    everything = _reached(problem, plan=problem.option_is_admissible, share=share)
     low, high = int(np.searchsorted(times, everything - _ROUNDING_S)), times.size
     known = True
     while low < high and known:
@@ -205,7 +204,7 @@ class _Question:
 
 def _times_below(problem: PlacementProblem, *, most_s: float) -> NDArray[np.float64]:
     """Distinct access times under a value, s, increasing: those that could be the answer."""
-    kept = np.flatnonzero(options_of(problem))
+    kept = np.flatnonzero(problem.option_is_admissible)
     rows = np.flatnonzero(reachable(problem))
     found = [np.zeros(0)]
     for begin in range(0, rows.size, _CHUNK):

@@ -161,7 +161,7 @@ class _Course:
 
     def _extreme(self, objective: Objective) -> Sought:
         start = self.plan
-        if start is None:  # the plan of least mean access is a good place to start from
+        if start is None and objective.goal is Goal.P90:  # the least mean is a good start
             start = self._additive(Objective(Goal.MEAN)).plan
         return seek_extreme(
             self.held,

@@ -22,7 +22,7 @@ from placement.solution import Solution, Termination, assign_to_nearest, split_s
 from placement.solve.additive import most_total, seek_additive, total_gap
 from placement.solve.alike import Alike, merge_alike
 from placement.solve.compact import Held, Within, answer_of, compact_model
-from placement.solve.seeking import EarlierGoal, Plan, Sought, options_of, rows_with
+from placement.solve.seeking import EarlierGoal, Plan, Sought, rows_with
 from placement.solve.stop import Clock, StopRule
 
 __all__ = ["Referee"]
@@ -98,7 +98,7 @@ class Referee:
         relaxed = self.problem.replace(rules=self.problem.rules.replace(capacity=None))
         unknown = Sought(None, None, None, infeasible=False, how=_HOW)
         capacity_is_all = self.problem.rules.capacity is not None
-        if self.plan is not None or not capacity_is_all or not options_of(relaxed).any():
+        if self.plan is not None or not capacity_is_all or not relaxed.option_is_admissible.any():
             return unknown
         left_s = min(_START_SHARE * self.clock.left_s(), _START_MOST_S)
         return seek_additive(
@@ -221,7 +221,7 @@ class Referee:
 
     def _times(self) -> Shares:
         """Distinct access times of those within reach, s, increasing."""
-        usable = self.problem.access_s()[np.ix_(self.among, options_of(self.problem))]
+        usable = self.problem.access_s()[np.ix_(self.among, self.problem.option_is_admissible)]
         return np.unique(usable[~np.isnan(usable)])
 
 

@@ -14,7 +14,7 @@ from placement.solution import relative_gap
 from placement.solve.lazy_rules import with_lazy_rules
 from placement.solve.policy_arrays import policy_rows
 
-__all__ = ["EarlierGoal", "Sought", "gap_of", "options_of", "plan_value", "rows_with"]
+__all__ = ["EarlierGoal", "Sought", "gap_of", "plan_value", "rows_with"]
 
 Plan = NDArray[np.bool_]
 
@@ -45,18 +45,9 @@ class Sought:
     share: float = 1.0
 
 
-def options_of(problem: PlacementProblem) -> Plan:
-    """Options that get a column: those that no rule closes by itself, shape (o,)."""
-    unready = np.isin(problem.site_id, problem.rules.unready_hosts)
-    kept: Plan = problem.option_is_admissible & ~(
-        unready[problem.option_site] & ~problem.site_is_forced[problem.option_site]
-    )
-    return kept
-
-
 def rows_with(problem: PlacementProblem, *, exclusions: tuple[Plan, ...]) -> PolicyRows:
     """Rows of the policy, and for each excluded plan: its set of open sites must not come back."""
-    kept = options_of(problem)
+    kept = problem.option_is_admissible
     written = problem.replace(rules=problem.rules.replace(appointment=None))
     rows = with_lazy_rules(policy_rows(written, kept=kept), problem=problem, kept=kept)
     for plan in exclusions:

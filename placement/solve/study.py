@@ -8,7 +8,7 @@ import numpy as np
 
 from placement.engine import CostLists, Memory, cost_lists
 from placement.problem import Objective, PlacementProblem
-from placement.solve.seeking import Plan, options_of
+from placement.solve.seeking import Plan
 
 __all__ = ["Study"]
 
@@ -31,7 +31,7 @@ class _Shelf:
         return bool(
             self.objective == objective
             and mine.no_access_s == problem.no_access_s
-            and not (options_of(problem) & ~self.kept).any()
+            and not (problem.option_is_admissible & ~self.kept).any()
             and not (mine.site_is_forced & ~problem.site_is_forced).any()
             and all(
                 np.array_equal(getattr(mine, name), getattr(problem, name), equal_nan=True)
@@ -55,7 +55,7 @@ class Study:
         for shelf in self._shelves:
             if shelf.serves(problem, objective=objective):
                 return shelf.lists, shelf.memory
-        kept = options_of(problem)
+        kept = problem.option_is_admissible
         lists = cost_lists(problem, objective=objective, kept=kept)
         shelf = _Shelf(problem, objective, kept, lists, Memory())
         self._shelves.append(shelf)

@@ -12,7 +12,6 @@ from placement.problem.objective import MEAN_ACCESS
 from placement.solution import Termination
 from placement.solve import Clock, StopRule, solve
 from placement.solve.policy_arrays import policy_rows
-from placement.solve.seeking import options_of
 
 __all__ = ["some_plan"]
 
@@ -41,7 +40,7 @@ def some_plan(
         raise NoSolutionError("Le temps a manqué pour savoir si les règles se contredisent.")
     if problem.rules.capacity is not None:
         return _with_capacity(problem, clock=clock)
-    rows = policy_rows(problem, kept=options_of(problem))
+    rows = policy_rows(problem, kept=problem.option_is_admissible)
     plans = PolicyPlans(rows)
     asked = np.zeros(rows.options) if worth is None else worth
     plan = plans.best(asked, time_limit_s=clock.left_s())

@@ -55,7 +55,7 @@ class Drawn:
         moves = Neighbourhood.of(self.lists, rows=self.rows)
         return climb(
             self.lists, rows=self.rows, relaxed=relaxed_rows(self.rows),
-            known=(known, moves.cost(known)), start=Multipliers(moves.middle_costs(known)),
+            known=(known, moves.lists.total(known)), start=Multipliers(moves.middle_costs(known)),
             pace=1.0, steps=steps, until_s=perf_counter() + 60.0,
         )  # fmt: skip
 
@@ -71,7 +71,7 @@ def drawn(seed: int) -> Drawn | None:
     legal = masks[follow_the_rules(problem, masks=masks)]
     moves = Neighbourhood.of(lists, rows=rows)
     return (
-        Drawn(problem, lists, rows, legal, np.array([moves.cost(plan) for plan in legal]))
+        Drawn(problem, lists, rows, legal, np.array([moves.lists.total(plan) for plan in legal]))
         if len(legal)
         else None
     )
@@ -179,7 +179,7 @@ def test_fixing_loses_no_plan_below_the_cutoff(seed: int) -> None:
         pytest.skip("no plan keeps the limits of this draw")
     order = np.argsort(case.costs)
     known = case.legal[order[min(5, order.size - 1)]]
-    cutoff = Neighbourhood.of(case.lists, rows=case.rows).cost(known)
+    cutoff = case.lists.total(known)
     for steps in (1, 20, 400):
         state = case.dual(known=known, steps=steps).state
         cheaper = case.legal[case.costs < cutoff * (1 - 1e-9)]
@@ -197,7 +197,7 @@ def test_the_tree_proves_the_optimum(seed: int) -> None:
         case.lists, rows=case.rows, relaxed=relaxed_rows(case.rows),
         dual=case.dual(known=known, steps=5), gap=0.0, most_nodes=100_000, time_limit_s=60.0,
     )  # fmt: skip
-    found = Neighbourhood.of(case.lists, rows=case.rows).cost(answer.plan)
+    found = case.lists.total(answer.plan)
     assert found == pytest.approx(case.best, rel=1e-9)
     assert answer.bound == pytest.approx(case.best, rel=1e-6)
 
@@ -218,7 +218,7 @@ def test_moves_keep_the_rows_and_end_where_none_helps(seed: int) -> None:
         closes = (~case.legal & better).sum(axis=1) <= 1
         forced = case.rows.least[: case.rows.options] > 0.5
         kept = ~(~case.legal & better & forced).any(axis=1)
-        assert case.costs[near & opens & closes & kept].min(initial=np.inf) >= moves.cost(
+        assert case.costs[near & opens & closes & kept].min(initial=np.inf) >= moves.lists.total(
             better
         ) * (1 - 1e-8)
 
@@ -260,7 +260,9 @@ def test_the_master_bounds_then_finds_the_optimum(seed: int) -> None:
     found = master.solve_mip(start=None, time_limit_s=10.0, gap=0.0)
     assert found.bound == pytest.approx(case.best, rel=1e-6)
     moves = Neighbourhood.of(case.lists, rows=case.rows)
-    assert min(moves.cost(plan) for plan in found.plans) == pytest.approx(case.best, rel=1e-6)
+    assert min(moves.lists.total(plan) for plan in found.plans) == pytest.approx(
+        case.best, rel=1e-6
+    )
 
 
 def test_totals_differ_by_the_granule() -> None:
