@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,8 @@ from numpy.typing import NDArray
 from placement.errors import DataError, Faults, cite
 from placement.offers import SiteKind
 from placement.recurrence import Recurrence
+from placement.sources.provenance import Provenance
+from placement.sources.statistics import CommuneStatistics
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -49,12 +53,14 @@ class PriorityArea:
     """A priority neighbourhood (QPV), or the part of it that lies in one commune.
 
     ``young_share`` is the part of the commune's young people who live there; None when unknown.
+    ``geometry`` is its polygon in WGS84; None when no file draws it.
     """
 
     code: str
     name: str
     commune_code: str
     young_share: float | None
+    geometry: BaseGeometry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,10 @@ class Demand:
 class Territory:
     """Everything known of a territory; one projected CRS in metres for all its geometry.
 
+    ``statistics`` are counts by commune code, from the files dropped in the folder;
+    ``provenance`` lists every source that was used, and ``estimates`` what is estimated for want
+    of a better file, in French sentences that say which file would replace it.
+
     Raises
     ------
     DataError
@@ -191,8 +201,12 @@ class Territory:
     warnings: tuple[str, ...]
     dataset_ids: tuple[str, ...]
     priority_areas: tuple[PriorityArea, ...] = ()
+    statistics: Mapping[str, CommuneStatistics] = field(default_factory=dict)
+    provenance: tuple[Provenance, ...] = ()
+    estimates: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "statistics", MappingProxyType(dict(self.statistics)))
         faults = Faults(f"territoire « {self.name} »")
         codes = {commune.code for commune in self.communes}
         if not codes:

@@ -1,0 +1,103 @@
+"""What was found in the files that people dropped for a territory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from placement.sources.grids import GridCells
+from placement.sources.provenance import Provenance
+from placement.sources.statistics import CommuneStatistics
+from placement.sources.young import YoungCounts
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["Deposits", "MarketDay", "PublicPlace", "QpvPolygon", "Wish"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QpvPolygon:
+    """A priority neighbourhood: ``geometry`` in WGS84, the communes it lies in."""
+
+    code: str
+    name: str
+    commune_codes: tuple[str, ...]
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPlace:
+    """A place that could host young people, or that already does.
+
+    Parameters
+    ----------
+    id : identifier in its source, unique in it
+    kind : ``france_services``, ``france_services_mobile``, ``mission_locale``, ``mairie``,
+        ``france_travail``, ``poste``, ``tiers_lieu``, ``mediatheque``… (French slug)
+    lon, lat : WGS84 degrees; NaN where the source does not tell
+    hours : opening hours as published, French, may be empty
+    """
+
+    id: str
+    name: str
+    kind: str
+    commune_code: str
+    address: str
+    lon: float
+    lat: float
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarketDay:
+    """A market: its commune, name, days (``mardi``…) and half-day (``matin``, ``apres-midi``)."""
+
+    commune_code: str
+    name: str
+    days: tuple[str, ...]
+    half_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where young people of a commune say they would go: an aggregate of a survey, persons."""
+
+    commune_code: str
+    wished_commune: str
+    persons: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Deposits:
+    """Everything that the dropped files say of the communes of a territory.
+
+    Parameters
+    ----------
+    young : INSEE's exact 16-25, when ``TD_POP1B`` is there
+    statistics : counts by commune, from every file that gives some
+    grid : the finest grid there is; None without any
+    qpv : priority neighbourhoods as polygons
+    outlines : better polygons of communes, by code, WGS84
+    places : public places, of every source
+    markets, wishes : market days; wishes of young people
+    provenance : one entry a file that was used
+    remarks : French: files that were not recognised, cells imputed, lines set aside…
+    """
+
+    young: YoungCounts | None = None
+    statistics: Mapping[str, CommuneStatistics] = field(default_factory=dict)
+    grid: GridCells | None = None
+    qpv: tuple[QpvPolygon, ...] = ()
+    outlines: Mapping[str, BaseGeometry] = field(default_factory=dict)
+    places: tuple[PublicPlace, ...] = ()
+    markets: tuple[MarketDay, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("statistics", "outlines"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))

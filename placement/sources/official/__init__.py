@@ -1,0 +1,18 @@
+"""Read the files that public bodies publish, whatever their container, encoding and vintage."""
+
+from __future__ import annotations
+
+from placement.sources.official.fields import Field, FieldKind, plain_name, vintage_of
+from placement.sources.official.head import FileHead, read_head
+from placement.sources.official.table import OfficialTable, read_official
+
+__all__ = [
+    "Field",
+    "FieldKind",
+    "FileHead",
+    "OfficialTable",
+    "plain_name",
+    "read_head",
+    "read_official",
+    "vintage_of",
+]

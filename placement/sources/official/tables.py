@@ -1,0 +1,236 @@
+"""The tables inside a file: CSV, workbook, geographic file or Parquet, zipped or not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, Final
+
+from placement.errors import DataError, system_reason
+from placement.sources.spreadsheet import sniff
+
+__all__ = ["HEAD_ROWS", "Part", "Shape", "cell_text", "open_workbook", "opened", "parts_of"]
+
+HEAD_ROWS: Final = 15
+"""Lines among which the header is looked for: some workbooks begin with a title and notes."""
+
+_HEAD_BYTES: Final = 1 << 16
+_TEXT: Final = (".csv", ".txt", ".tsv")
+_WORKBOOK: Final = (".xlsx", ".xls", ".xlsb", ".ods", ".xlsm")
+_VECTOR: Final = (".gpkg", ".geojson", ".shp", ".json", ".dbf")
+_SEVEN: Final = b"7z\xbc\xaf\x27\x1c"
+
+
+class Shape(StrEnum):
+    """How a table is stored."""
+
+    TEXT = "texte"
+    WORKBOOK = "classeur"
+    VECTOR = "vecteur"
+    PARQUET = "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of a file.
+
+    Parameters
+    ----------
+    path : the file itself
+    member : its name inside the zip; empty when the file is not zipped
+    sheet : name of the sheet, or of the layer; empty for a text
+    shape : how it is stored
+    rows : its first lines, as written; for a geographic file, the names of its attributes
+    """
+
+    path: Path
+    member: str
+    sheet: str
+    shape: Shape
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """Name to look for a vintage in: the member's, else the file's."""
+        return PurePosixPath(self.member).name or self.path.name
+
+    @property
+    def vector_path(self) -> str:
+        """Where the geographic library finds it."""
+        return f"/vsizip/{self.path}/{self.member}" if self.member else str(self.path)
+
+
+def parts_of(path: Path) -> tuple[Part, ...]:
+    """Return the tables of a file, those of a zip one after the other.
+
+    Raises
+    ------
+    DataError
+        The file is absent, unreadable, empty, or of a kind that holds no table (French, with its
+        name).
+    """
+    try:
+        _refuse_seven_zip(path)
+        if path.suffix.casefold() not in _WORKBOOK and zipfile.is_zipfile(path):
+            return tuple(_zipped(path))
+        return tuple(_parts(path, member="", suffix=path.suffix.casefold()))
+    except FileNotFoundError as error:
+        raise DataError(f"fichier {path.name} : absent.") from error
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise DataError(
+            f"fichier {path.name} : lecture impossible ({_reason(error)}) ; téléchargez-le de "
+            "nouveau."
+        ) from error
+    except DataError as error:
+        raise DataError(f"fichier {path.name} : {error}") from error
+
+
+def _reason(error: Exception) -> str:
+    return system_reason(error) if isinstance(error, OSError) else str(error)
+
+
+def _refuse_seven_zip(path: Path) -> None:
+    with path.open("rb") as stream:
+        start = stream.read(len(_SEVEN))
+    if not start:
+        raise DataError("le fichier est vide ; téléchargez-le de nouveau.")
+    if start == _SEVEN:
+        raise DataError(
+            "c'est une archive 7z ; décompressez-la et déposez le fichier qu'elle contient."
+        )
+
+
+def _zipped(path: Path) -> Iterator[Part]:
+    found = False
+    with zipfile.ZipFile(path) as archive:
+        names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    for name in names:
+        suffix = PurePosixPath(name).suffix.casefold()
+        if suffix in (*_TEXT, *_WORKBOOK, *_VECTOR, ".parquet") and not _hidden(name):
+            found = True
+            yield from _parts(path, member=name, suffix=suffix)
+    if not found:
+        raise DataError("ce zip ne contient ni CSV, ni classeur, ni couche géographique.")
+
+
+def _hidden(name: str) -> bool:
+    return PurePosixPath(name).name.startswith((".", "~")) or name.startswith("__MACOSX")
+
+
+def _parts(path: Path, *, member: str, suffix: str) -> Iterator[Part]:
+    if suffix in _WORKBOOK:
+        yield from _sheets(path, member=member)
+    elif suffix in _VECTOR:
+        yield from _layers(path, member=member)
+    elif suffix == ".parquet":
+        yield Part(path, member, "", Shape.PARQUET, (_parquet_names(path, member=member),))
+    else:
+        yield Part(path, member, "", Shape.TEXT, _first_lines(path, member=member))
+
+
+@contextmanager
+def opened(path: Path, *, member: str) -> Iterator[IO[bytes]]:
+    """Open a file, or one member of a zip, as bytes."""
+    if not member:
+        with path.open("rb") as stream:
+            yield stream
+        return
+    with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
+        yield stream
+
+
+def _first_lines(path: Path, *, member: str) -> tuple[tuple[str, ...], ...]:
+    """First records of a text; none when it is no text at all (a picture in a zip, say)."""
+    with opened(path, member=member) as stream:
+        head = stream.read(_HEAD_BYTES)
+    try:
+        dialect = sniff(head, complete=len(head) < _HEAD_BYTES)
+    except DataError:
+        if member:
+            return ()
+        raise
+    text = head.decode(dialect.encoding, errors="replace")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator)
+    records = []
+    try:
+        for cells in reader:
+            records.append(tuple(cell.strip().lstrip("\ufeff") for cell in cells))
+            if len(records) == HEAD_ROWS + dialect.skipped_lines:
+                break
+    except csv.Error:
+        pass  # what follows the header may be damaged: the reader of the whole file will say it
+    return tuple(records)
+
+
+def _sheets(path: Path, *, member: str) -> Iterator[Part]:
+    workbook = open_workbook(path, member=member)
+    for name in workbook.sheet_names:
+        rows = workbook.get_sheet_by_name(name).to_python(nrows=HEAD_ROWS)
+        yield Part(
+            path, member, name, Shape.WORKBOOK, tuple(tuple(map(cell_text, r)) for r in rows)
+        )
+
+
+def open_workbook(path: Path, *, member: str) -> Any:
+    """Open a workbook of any of the usual kinds.
+
+    Raises
+    ------
+    DataError
+        It is damaged, protected by a password, or not a workbook.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - few files need it
+
+    try:
+        with opened(path, member=member) as stream:
+            return CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
+    except CalamineError as error:
+        raise DataError(
+            f"classeur illisible ({error}) ; ouvrez-le dans le tableur, enregistrez-le de nouveau."
+        ) from error
+
+
+def cell_text(value: object) -> str:
+    """Return a cell of a workbook as a CSV would hold it: 3190.0 is « 3190 »."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _layers(path: Path, *, member: str) -> Iterator[Part]:
+    import pyogrio  # noqa: PLC0415 - few files need it
+    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
+
+    place = Part(path, member, "", Shape.VECTOR, ()).vector_path
+    try:
+        layers: Sequence[Any] = pyogrio.list_layers(place)
+        for layer, _ in layers:
+            info = pyogrio.read_info(place, layer=layer)
+            names = tuple(str(field) for field in info["fields"])
+            yield Part(path, member, str(layer), Shape.VECTOR, (names,))
+    except (DataSourceError, DataLayerError) as error:
+        if member:
+            return  # a JSON of notes beside the data
+        raise DataError(
+            "ce n'est pas une couche géographique lisible (GeoPackage, GeoJSON, Shapefile avec ses "
+            f"fichiers .dbf et .shx) : {str(error)[:200]}"
+        ) from error
+
+
+def _parquet_names(path: Path, *, member: str) -> tuple[str, ...]:
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        with opened(path, member=member) as stream:
+            return tuple(pq.read_schema(io.BytesIO(stream.read()) if member else path).names)
+    except pa.ArrowInvalid as error:
+        raise DataError(f"fichier Parquet illisible ({str(error)[:200]}).") from error
