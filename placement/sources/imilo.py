@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from placement.errors import DataError, Faults, cite
-from placement.sources.spreadsheet import Column, Kind, Row, plain_header, read_table, sniff
+from placement.errors import DataError, Faults
+from placement.privacy import refuse_nominative
+from placement.sources.spreadsheet import Column, Kind, Row, read_table, sniff
 
-__all__ = ["COLUMNS", "ImiloRecord", "nominative_columns", "read_imilo"]
+__all__ = ["COLUMNS", "ImiloRecord", "read_imilo"]
 
 COLUMNS = (
     Column("code_commune", Kind.COMMUNE, filled=True, aliases=("insee", "code_insee")),
@@ -26,12 +27,6 @@ COLUMNS = (
     Column("nom_commune", required=False, aliases=("commune", "libelle_commune")),
 )
 """Columns of the template."""
-
-_NOMINATIVE = frozenset(
-    {"adresse", "anniversaire", "courriel", "email", "iban", "mail", "mobile", "naissance", "ne"}
-    | {"nee", "nir", "nom", "portable", "prenom", "secu", "securite", "tel", "telephone"}
-)
-_ABOUT_PLACES = frozenset({"commune", "communes", "epci", "lieu"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +45,6 @@ class ImiloRecord:
     interviews: float
 
 
-def nominative_columns(headers: Iterable[str]) -> tuple[str, ...]:
-    """Return the headers that announce personal data (name, birth, phone, address...)."""
-    return tuple(header for header in headers if _is_nominative(plain_header(header)))
-
-
-def _is_nominative(header: str) -> bool:
-    words = set(header.split("_"))
-    return bool(words & _NOMINATIVE) and not words & _ABOUT_PLACES
-
-
 def read_imilo(path: Path, *, faults: Faults | None = None) -> tuple[ImiloRecord, ...]:
     """Read an aggregate i-milo table, sorted by commune and year.
 
@@ -69,13 +54,7 @@ def read_imilo(path: Path, *, faults: Faults | None = None) -> tuple[ImiloRecord
         A nominative column; a fault of ``read_table``; a part greater than its whole.
     """
     gathered = Faults(f"fichier {path.name}") if faults is None else faults
-    personal = _personal_data(path)
-    if personal:
-        gathered.add(
-            f"{path.name} contient des données nominatives (colonnes {cite(personal)}). Le RGPD "
-            "interdit de les traiter ici : n'exportez d'i-milo que des effectifs par commune, "
-            "supprimez ces colonnes, puis effacez ce fichier du dossier."
-        )
+    if refuse_nominative(path, headers=_headers(path), faults=gathered):
         records: tuple[ImiloRecord, ...] = ()
     else:
         table = read_table(path, columns=COLUMNS, key=("code_commune", "annee"), faults=gathered)
@@ -86,10 +65,10 @@ def read_imilo(path: Path, *, faults: Faults | None = None) -> tuple[ImiloRecord
     return tuple(sorted(records, key=lambda record: (record.commune_code, record.year)))
 
 
-def _personal_data(path: Path) -> tuple[str, ...]:
-    """Nominative headers; none when the file cannot be read, which ``read_table`` will say."""
+def _headers(path: Path) -> tuple[str, ...]:
+    """Headers of a table; none when the file cannot be read, which ``read_table`` will say."""
     try:
-        return nominative_columns(sniff(path.read_bytes(), complete=True).headers)
+        return tuple(sniff(path.read_bytes(), complete=True).headers)
     except (OSError, DataError):
         return ()
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from placement.errors import DataError
-from placement.sources.imilo import COLUMNS, nominative_columns, read_imilo
+from placement.sources.imilo import COLUMNS, read_imilo
 from placement.sources.pop1b import read_pop1b, vintage_of
 from placement.sources.registry import data_folder
 from placement.sources.young import read_young_table
@@ -157,11 +157,6 @@ def test_imilo_nominative_columns_are_refused(tmp_path: Path, header: str) -> No
         read_imilo(path)
     assert header in str(caught.value)
     assert "SECRET" not in str(caught.value)
-
-
-def test_names_of_places_are_not_names_of_people() -> None:
-    """The name of a commune is no personal datum."""
-    assert nominative_columns(["code_commune", "Nom commune", "nom de l'EPCI", "nom_lieu"]) == ()
 
 
 def test_imilo_contradictions_are_refused(tmp_path: Path) -> None:
