@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from placement.sources.deposits.importers import Importer, Perimeter
+from placement.sources.deposits.kinds import IMPORTERS
 from placement.sources.deposits.model import (
     Deposits,
     MarketDay,
@@ -9,5 +11,16 @@ from placement.sources.deposits.model import (
     QpvPolygon,
     Wish,
 )
+from placement.sources.deposits.read import read_deposits
 
-__all__ = ["Deposits", "MarketDay", "PublicPlace", "QpvPolygon", "Wish"]
+__all__ = [
+    "IMPORTERS",
+    "Deposits",
+    "Importer",
+    "MarketDay",
+    "Perimeter",
+    "PublicPlace",
+    "QpvPolygon",
+    "Wish",
+    "read_deposits",
+]

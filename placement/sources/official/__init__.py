@@ -5,8 +5,10 @@ from __future__ import annotations
 from placement.sources.official.fields import Field, FieldKind, plain_name, vintage_of
 from placement.sources.official.head import FileHead, read_head
 from placement.sources.official.table import OfficialTable, read_official
+from placement.sources.official.tables import TABLE_SUFFIXES
 
 __all__ = [
+    "TABLE_SUFFIXES",
     "Field",
     "FieldKind",
     "FileHead",

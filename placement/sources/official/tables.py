@@ -15,7 +15,16 @@ from typing import IO, Any, Final
 from placement.errors import DataError, system_reason
 from placement.sources.spreadsheet import sniff
 
-__all__ = ["HEAD_ROWS", "Part", "Shape", "cell_text", "open_workbook", "opened", "parts_of"]
+__all__ = [
+    "HEAD_ROWS",
+    "TABLE_SUFFIXES",
+    "Part",
+    "Shape",
+    "cell_text",
+    "open_workbook",
+    "opened",
+    "parts_of",
+]
 
 HEAD_ROWS: Final = 15
 """Lines among which the header is looked for: some workbooks begin with a title and notes."""
@@ -24,6 +33,9 @@ _HEAD_BYTES: Final = 1 << 16
 _TEXT: Final = (".csv", ".txt", ".tsv")
 _WORKBOOK: Final = (".xlsx", ".xls", ".xlsb", ".ods", ".xlsm")
 _VECTOR: Final = (".gpkg", ".geojson", ".shp", ".json", ".dbf")
+TABLE_SUFFIXES: Final = (*_TEXT, *_WORKBOOK, *_VECTOR, ".parquet", ".zip")
+"""Suffixes of the files that may hold tables."""
+
 _SEVEN: Final = b"7z\xbc\xaf\x27\x1c"
 
 
@@ -112,7 +124,7 @@ def _zipped(path: Path) -> Iterator[Part]:
         names = [info.filename for info in archive.infolist() if not info.is_dir()]
     for name in names:
         suffix = PurePosixPath(name).suffix.casefold()
-        if suffix in (*_TEXT, *_WORKBOOK, *_VECTOR, ".parquet") and not _hidden(name):
+        if suffix in TABLE_SUFFIXES and suffix != ".zip" and not _hidden(name):
             found = True
             yield from _parts(path, member=name, suffix=suffix)
     if not found:

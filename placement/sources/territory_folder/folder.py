@@ -9,7 +9,6 @@ from pathlib import Path
 from placement.errors import DataError, Faults, cite
 from placement.sources.communes import CommuneRecord
 from placement.sources.imilo import ImiloRecord, read_imilo
-from placement.sources.pop1b import read_pop1b
 from placement.sources.rasters import check_raster
 from placement.sources.registry import data_folder
 from placement.sources.spreadsheet.columns import nearest
@@ -20,6 +19,7 @@ from placement.sources.territory_folder.checks import (
     outside_fault,
     refuse_strangers,
 )
+from placement.sources.territory_folder.dropped import read_dropped
 from placement.sources.territory_folder.records import (
     SiteEntry,
     TerritoryFiles,
@@ -110,7 +110,9 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
         {entry.commune_code for entry in qpv}, perimeter=known, name=QPV_FILE, faults=faults
     )
     neighbours = read_neighbours(folder, own_ids={site.id for site in sites}, faults=faults)
-    young = _young(folder, communes=[entry.code for entry in communes], faults=faults)
+    codes = [entry.code for entry in communes]
+    deposits = read_dropped(folder, settings=settings, communes=known, faults=faults)
+    young = _young(folder, communes=codes, published=deposits.young, faults=faults)
     imilo = _imilo(folder, known=known, faults=faults)
     population_rasters = _rasters(
         folder, key="raster_population", names=settings.population_rasters, faults=faults
@@ -126,10 +128,11 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
         commune_shares=shares,
         young=young,
         imilo=imilo,
-        warnings=doubts(settings, communes=communes, sites=sites),
+        warnings=(*doubts(settings, communes=communes, sites=sites), *deposits.remarks),
         population_rasters=population_rasters,
         elevation_raster=elevation,
         qpv=qpv,
+        deposits=deposits,
         neighbours=neighbours,
     )
 
@@ -167,19 +170,14 @@ def _sites(
     return tuple(sites)
 
 
-def _young(folder: Path, *, communes: Sequence[str], faults: Faults) -> YoungCounts | None:
+def _young(
+    folder: Path, *, communes: Sequence[str], published: YoungCounts | None, faults: Faults
+) -> YoungCounts | None:
     """Read the best table of young people: the user's own, else INSEE's by single age."""
     own = folder / _YOUNG_FILE
     if own.exists():
         return read_young_table(own, communes=communes, faults=faults)
-    published = _matching(folder, word="td_pop1b", suffixes=(".csv", ".zip"))
-    if not published or not communes:
-        return None
-    try:
-        return read_pop1b(published[-1], communes=communes)
-    except DataError as error:
-        faults.add(str(error))
-        return None
+    return published
 
 
 def _imilo(

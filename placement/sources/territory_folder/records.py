@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from placement.errors import DataError
 from placement.recurrence import Recurrence
+from placement.sources.deposits import Deposits
 from placement.sources.imilo import ImiloRecord
 from placement.sources.rasters import CELL_M
 from placement.sources.young import YoungCounts
@@ -62,6 +63,7 @@ class MobilityShares:
 class TerritorySettings:
     """``territoire.yaml``.
 
+    ``data_folders`` are the folders of official files that it shares with other territories;
     ``population_rasters`` and ``elevation_raster`` are file names as written, empty where there is
     none; ``population_cell_m`` is the side of the squares where residents are gathered, metres.
     """
@@ -76,6 +78,7 @@ class TerritorySettings:
     population_rasters: tuple[str, ...] = ()
     population_cell_m: float = CELL_M
     elevation_raster: str = ""
+    data_folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ class TerritoryFiles:
     elevation_raster : heights in metres, for slopes; None when there is none
     warnings : what is doubtful without being wrong, French
     qpv : priority neighbourhoods; empty when the folder does not list them
+    deposits : what the official files dropped in the folder say
     neighbours : sites of other Missions Locales; empty when the folder does not list them
     """
 
@@ -181,6 +185,7 @@ class TerritoryFiles:
     elevation_raster: Path | None = None
     qpv: tuple[QpvEntry, ...] = ()
     neighbours: tuple[SiteEntry, ...] = ()
+    deposits: Deposits = field(default_factory=Deposits)
 
     def __post_init__(self) -> None:
         frozen = MappingProxyType(dict(self.commune_shares))

@@ -30,6 +30,7 @@ _KEYS = {
     "raster_population": _FILES,
     "maille_population_m": _METRES,
     "raster_altitude": _TEXT,
+    "donnees": _FILES,
 }
 _REQUIRED = ("titre", "parts_mobilite")
 _FINEST_M, _COARSEST_M = 100, 10_000
@@ -53,6 +54,7 @@ def read_settings(folder: Path, *, faults: Faults) -> TerritorySettings:
         population_rasters=checked.notes("raster_population"),
         population_cell_m=checked.metres("maille_population_m", default=CELL_M),
         elevation_raster=checked.text("raster_altitude"),
+        data_folders=checked.notes("donnees"),
     )
 
 

@@ -1,0 +1,50 @@
+"""Put together what several files say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from placement.sources.deposits.model import Deposits, PublicPlace, QpvPolygon
+from placement.sources.grids import GridCells
+from placement.sources.statistics import CommuneStatistics
+
+__all__ = ["merged"]
+
+
+def merged(found: Sequence[Deposits]) -> Deposits:
+    """Join deposits, the first of them preferred where two say the same thing."""
+    statistics: dict[str, CommuneStatistics] = {}
+    for one in found:
+        for code, counts in one.statistics.items():
+            statistics[code] = statistics.get(code, CommuneStatistics()).joined(counts)
+    return Deposits(
+        young=next((one.young for one in found if one.young is not None), None),
+        statistics=statistics,
+        grid=_finest([one.grid for one in found if one.grid is not None]),
+        qpv=_first_by_code(area for one in found for area in one.qpv),
+        outlines={code: shape for one in reversed(found) for code, shape in one.outlines.items()},
+        places=_first_by_id(place for one in found for place in one.places),
+        markets=tuple(market for one in found for market in one.markets),
+        wishes=tuple(wish for one in found for wish in one.wishes),
+        provenance=tuple(source for one in found for source in one.provenance),
+        remarks=tuple(remark for one in found for remark in one.remarks),
+    )
+
+
+def _finest(grids: Sequence[GridCells]) -> GridCells | None:
+    """Return the grid of smallest cells; between equals, the first."""
+    return min(grids, key=lambda grid: grid.side_m, default=None)
+
+
+def _first_by_code(areas: Iterable[QpvPolygon]) -> tuple[QpvPolygon, ...]:
+    known: dict[str, QpvPolygon] = {}
+    for area in areas:
+        known.setdefault(area.code, area)
+    return tuple(known[code] for code in sorted(known))
+
+
+def _first_by_id(places: Iterable[PublicPlace]) -> tuple[PublicPlace, ...]:
+    known: dict[tuple[str, str], PublicPlace] = {}
+    for place in places:
+        known.setdefault((place.kind, place.id), place)
+    return tuple(known[key] for key in sorted(known))
