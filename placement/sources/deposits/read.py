@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from placement.errors import DataError, Faults, cite
+from placement.privacy import refuse_nominative
 from placement.sources.deposits.importers import Importer, Perimeter
 from placement.sources.deposits.merge import merged
 from placement.sources.deposits.model import Deposits
-from placement.sources.official import TABLE_SUFFIXES, FileHead, read_head
+from placement.sources.official import TABLE_SUFFIXES, Field, FieldKind, FileHead, read_head
 from placement.sources.provenance import of_file
 
 __all__ = ["read_deposits"]
@@ -21,6 +22,12 @@ _BESIDE: Final = (".dbf", ".shx", ".prj", ".cpg", ".qix", ".qmd", ".sbn", ".sbx"
 """What goes with a shapefile, or tells of a file: not data of its own."""
 
 _NOTES: Final = (".md", ".part")
+_LOCATED: Final = (
+    Field("lon", ("longitude", "lon", "x", "lambert_x"), FieldKind.TEXT),
+    Field("lat", ("latitude", "lat", "y", "lambert_y"), FieldKind.TEXT),
+)
+"""A table with coordinates is about places, whose name and telephone are nobody's."""
+
 _FEED_TABLES: Final = {"stops.txt", "trips.txt", "stop_times.txt"}
 
 
@@ -105,6 +112,10 @@ def _recognised(
         return None
     able = [importer for importer in importers if head.holds(importer.kind.fields)]
     if not able:
+        if not head.holds(_LOCATED) and refuse_nominative(
+            path, headers=head.headers, faults=faults
+        ):
+            return None
         remarks.append(
             f"{path.name} : fichier non reconnu, il n'a servi à rien (colonnes : "
             f"{cite(head.headers) or 'aucune'}) ; la liste des fichiers reconnus est dans "
