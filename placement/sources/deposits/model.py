@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from placement.sources.grids import GridCells
 from placement.sources.provenance import Provenance
+from placement.sources.qpv import QpvPolygon
 from placement.sources.statistics import CommuneStatistics
 from placement.sources.young import YoungCounts
 
@@ -16,16 +17,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Deposits", "MarketDay", "PublicPlace", "QpvPolygon", "Wish"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class QpvPolygon:
-    """A priority neighbourhood: ``geometry`` in WGS84, the communes it lies in."""
-
-    code: str
-    name: str
-    commune_codes: tuple[str, ...]
-    geometry: BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from placement.errors import DataError, system_reason
 from placement.sources.spreadsheet import sniff
 
 __all__ = [
+    "GEOMETRY",
     "HEAD_ROWS",
     "TABLE_SUFFIXES",
     "Part",
@@ -28,6 +29,9 @@ __all__ = [
 
 HEAD_ROWS: Final = 15
 """Lines among which the header is looked for: some workbooks begin with a title and notes."""
+
+GEOMETRY: Final = "geometry"
+"""Last name among the attributes of a geographic layer, when its features have a shape."""
 
 _HEAD_BYTES: Final = 1 << 16
 _TEXT: Final = (".csv", ".txt", ".tsv")
@@ -58,7 +62,8 @@ class Part:
     member : its name inside the zip; empty when the file is not zipped
     sheet : name of the sheet, or of the layer; empty for a text
     shape : how it is stored
-    rows : its first lines, as written; for a geographic file, the names of its attributes
+    rows : its first lines, as written; for a geographic file, the names of its attributes, then
+        ``GEOMETRY``
     """
 
     path: Path
@@ -122,8 +127,11 @@ def _zipped(path: Path) -> Iterator[Part]:
     found = False
     with zipfile.ZipFile(path) as archive:
         names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    shapes = {name[:-4].casefold() for name in names if name.casefold().endswith(".shp")}
     for name in names:
         suffix = PurePosixPath(name).suffix.casefold()
+        if suffix == ".dbf" and name[:-4].casefold() in shapes:
+            continue  # the attributes of the .shp, which holds them too
         if suffix in TABLE_SUFFIXES and suffix != ".zip" and not _hidden(name):
             found = True
             yield from _parts(path, member=name, suffix=suffix)
@@ -227,7 +235,8 @@ def _layers(path: Path, *, member: str) -> Iterator[Part]:
         for layer, _ in layers:
             info = pyogrio.read_info(place, layer=layer)
             names = tuple(str(field) for field in info["fields"])
-            yield Part(path, member, str(layer), Shape.VECTOR, (names,))
+            shaped = (GEOMETRY,) if info["geometry_type"] else ()
+            yield Part(path, member, str(layer), Shape.VECTOR, ((*names, *shaped),))
     except (DataSourceError, DataLayerError) as error:
         if member:
             return  # a JSON of notes beside the data
