@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ __all__ = ["SHOWN", "Masked", "protect"]
 
 SHOWN = -1
 """Block of a cell that is published as it is."""
+
+_DIGITS: Final = 9
 
 Floats = NDArray[np.float64]
 
@@ -44,6 +47,7 @@ class Masked:
     totals : (g,) persons, NaN where the total of the group is masked
     total : persons, NaN where it is masked
     threshold : least count shown
+    limit : greatest count that a primary cell may hold, persons
     """
 
     values: Floats
@@ -55,6 +59,7 @@ class Masked:
     totals: Floats
     total: float
     threshold: int
+    limit: float
 
     def __post_init__(self) -> None:
         for name in ("values", "primary", "secondary", "block", "block_totals", "totals"):
@@ -111,7 +116,7 @@ def protect(counts: Floats, *, groups: Sequence[str], profile: Profile) -> Maske
     another group, and the totals of both are masked. What a published table guarantees is told in
     `placement.privacy.blocks`.
     """
-    values = np.array(counts, dtype=np.float64)
+    values: Floats = np.array(counts, dtype=np.float64).round(_DIGITS)
     if values.shape != (len(groups),) or not np.all(np.isfinite(values) & (values >= 0)):
         raise DataError("effectifs à protéger : des nombres positifs sont attendus, un par groupe.")
     names = tuple(sorted(set(groups)))
@@ -141,4 +146,5 @@ def _published(table: Cells, *, names: tuple[str, ...], blocks: Iterable[Block])
         totals=totals,
         total=whole,
         threshold=table.threshold,
+        limit=table.largest_small,
     )

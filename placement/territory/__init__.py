@@ -9,6 +9,7 @@ from placement.territory.model import (
     Counted,
     Demand,
     PriorityArea,
+    Protection,
     Site,
     Territory,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "Counted",
     "Demand",
     "PriorityArea",
+    "Protection",
     "Site",
     "Territory",
     "build_territory",

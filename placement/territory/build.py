@@ -10,6 +10,7 @@ import numpy as np
 from placement.crs import projected_crs
 from placement.errors import DataError, cite
 from placement.offers import SiteKind
+from placement.privacy import Profile
 from placement.sources.communes import COMMUNES, CONTOURS, CommuneRecord, communes_by_code
 from placement.sources.territory_folder import (
     CommuneEntry,
@@ -20,30 +21,32 @@ from placement.sources.territory_folder import (
 from placement.territory.cells import spread_in_cells
 from placement.territory.demand import demand_of
 from placement.territory.model import CaptiveSession, Commune, PriorityArea, Site, Territory
+from placement.territory.protection import protected_demand
 
 __all__ = ["build_territory", "load_territory"]
 
 
-def load_territory(folder: Path) -> Territory:
-    """Read a territory folder and build its territory.
+def load_territory(folder: Path, *, profile: Profile = Profile.INTERNE) -> Territory:
+    """Read a territory folder and build its territory, its counts protected for a reader.
 
     Raises
     ------
     DataError
         Every fault of the folder at once, or a commune that cannot be located.
     """
-    return build_territory(read_territory_folder(folder))
+    return build_territory(read_territory_folder(folder), profile=profile)
 
 
-def build_territory(files: TerritoryFiles) -> Territory:
+def build_territory(files: TerritoryFiles, *, profile: Profile = Profile.INTERNE) -> Territory:
     """Join the perimeter, the sites and the young people of a territory.
 
-    The projected coordinate system follows where the territory lies.
+    The projected coordinate system follows where the territory lies. Counts of i-milo are protected
+    here, for ``profile``: see `Protection`.
 
     Raises
     ------
     DataError
-        A commune of the perimeter cannot be located.
+        A commune of the perimeter cannot be located, or i-milo counts too few people.
     """
     entries = {entry.code: entry for entry in files.communes}
     records = communes_by_code(entries)
@@ -52,8 +55,12 @@ def build_territory(files: TerritoryFiles) -> Territory:
         float(np.mean([record.lon for record in records])),
         float(np.mean([record.lat for record in records])),
     )
-    at_mairies, doubts = demand_of(files, communes=records, crs=crs)
+    counted, doubts = demand_of(files, communes=records, crs=crs)
+    at_mairies, protection = protected_demand(
+        counted, records=records, imilo=files.imilo, profile=profile
+    )
     demand, gaps = spread_in_cells(at_mairies, files=files, communes=records, crs=crs)
+    said = () if protection is None else (protection.statement,)
     return Territory(
         name=files.settings.name,
         title=files.settings.title,
@@ -70,12 +77,13 @@ def build_territory(files: TerritoryFiles) -> Territory:
         ),
         announced_communes=files.settings.announced_communes,
         fictitious=files.settings.fictitious,
-        warnings=(*files.warnings, *doubts, *gaps),
+        warnings=(*files.warnings, *doubts, *gaps, *said),
         dataset_ids=(COMMUNES, CONTOURS, *demand.sources),
         priority_areas=tuple(
             PriorityArea(entry.code, entry.name, entry.commune_code, entry.young_share)
             for entry in files.qpv
         ),
+        protection=protection,
     )
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from placement.errors import DataError, Faults, cite
 from placement.offers import SiteKind
+from placement.privacy import Profile
 from placement.recurrence import Recurrence
 from placement.sources.provenance import Provenance
 from placement.sources.statistics import CommuneStatistics
@@ -21,7 +22,16 @@ from placement.sources.statistics import CommuneStatistics
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["CaptiveSession", "Commune", "Counted", "Demand", "PriorityArea", "Site", "Territory"]
+__all__ = [
+    "CaptiveSession",
+    "Commune",
+    "Counted",
+    "Demand",
+    "PriorityArea",
+    "Protection",
+    "Site",
+    "Territory",
+]
 
 _SHARE_TOLERANCE = 1e-6
 
@@ -174,6 +184,28 @@ class Demand:
         return float(self.young.sum())
 
 
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What is withheld of the young people followed, and for whom.
+
+    Parameters
+    ----------
+    profile
+        Reader that the counts of the territory are fit for.
+    masked
+        Codes of the communes whose count is not to be shown.
+    unsplit
+        Codes of those whose counts by mobility profile are not, the former included.
+    statement
+        The same in French, and why.
+    """
+
+    profile: Profile
+    masked: frozenset[str]
+    unsplit: frozenset[str]
+    statement: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Territory:
     """Everything known of a territory; one projected CRS in metres for all its geometry.
@@ -204,6 +236,7 @@ class Territory:
     statistics: Mapping[str, CommuneStatistics] = field(default_factory=dict)
     provenance: tuple[Provenance, ...] = ()
     estimates: tuple[str, ...] = ()
+    protection: Protection | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "statistics", MappingProxyType(dict(self.statistics)))
