@@ -19,7 +19,9 @@ from placement.cli.console import (
     print_json,
     progress_bars,
 )
+from placement.cli.data import data_app
 from placement.cli.doctor import doctor
+from placement.cli.geocode import geocode
 from placement.cli.isochrones import isochrones
 from placement.cli.network import network_app
 from placement.cli.options import AsJson
@@ -41,8 +43,10 @@ app = typer.Typer(
 )
 app.add_typer(territory_app, name="territory")
 app.add_typer(network_app, name="network")
+app.add_typer(data_app, name="data")
 app.command("times")(times)
 app.command("isochrones")(isochrones)
+app.command("geocode")(geocode)
 app.command("doctor")(doctor)
 
 Scenarios = Annotated[

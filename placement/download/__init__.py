@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from placement.download.address_sheet import AddressSheet, PlaceRow, read_address_sheet
 from placement.download.catalogue import (
     OSM,
     Catalogue,
@@ -15,6 +16,15 @@ from placement.download.client import HttpRules, http_session
 from placement.download.content import Expected, verify_content
 from placement.download.failures import DownloadError, UnreachableError
 from placement.download.fetch import Fetched, State, cached_records, fetch, place
+from placement.download.geocoder import GEOCODER_URL, Address, Answer, ask_geocoder
+from placement.download.geocoding import (
+    GeocodedSheet,
+    Located,
+    Verdict,
+    geocode_sheet,
+    write_geocoded,
+    write_report,
+)
 from placement.download.orders import (
     Delivery,
     Order,
@@ -25,7 +35,11 @@ from placement.download.orders import (
 from placement.download.record import FileRecord, intact_record, read_record
 
 __all__ = [
+    "GEOCODER_URL",
     "OSM",
+    "Address",
+    "AddressSheet",
+    "Answer",
     "Catalogue",
     "CatalogueEntry",
     "Delivery",
@@ -33,22 +47,31 @@ __all__ = [
     "Expected",
     "Fetched",
     "FileRecord",
+    "GeocodedSheet",
     "HttpRules",
+    "Located",
     "Order",
     "Outcome",
+    "PlaceRow",
     "State",
     "UnreachableError",
+    "Verdict",
     "Wanted",
+    "ask_geocoder",
     "cached_records",
     "deliver",
     "fetch",
+    "geocode_sheet",
     "geofabrik_regions",
     "http_session",
     "intact_record",
     "place",
     "plan_download",
+    "read_address_sheet",
     "read_catalogue",
     "read_record",
     "territory_departements",
     "verify_content",
+    "write_geocoded",
+    "write_report",
 ]
