@@ -39,7 +39,8 @@ def index_of(values: np.ndarray, young: np.ndarray, by: Normalisation, **weights
 @given(tables(), BOTH, st.data())
 def test_more_need_never_lowers_the_index(table, by: Normalisation, data: st.DataObject) -> None:
     """Raising one criterion of one place does not lower its index; fewer half-days of transport
-    do not either."""
+    do not either.
+    """
     values, young = table
     at = data.draw(st.integers(2, len(values) - 1))
     k = data.draw(st.integers(0, 3))
@@ -88,7 +89,7 @@ def test_only_the_ratios_of_weights_count(table, by: Normalisation, factor: floa
 
 @given(tables(), BOTH)
 def test_the_index_is_between_0_and_100(table, by: Normalisation) -> None:
-    """Scores and indices are within bounds, weights add up to 1, absent only where all is absent."""
+    """Scores and indices are within bounds; an index is absent only where all values are."""
     values, young = table
     found = index_of(values, young, by)
     known = ~np.isnan(found.index)
@@ -113,7 +114,8 @@ def test_equal_indices_have_equal_ranks(table, by: Normalisation) -> None:
 @given(tables())
 def test_the_mean_score_of_young_people_is_50(table) -> None:
     """By rank, the mean of a score over the young people of known places is 50: the index tells a
-    place from the territory it is in."""
+    place from the territory it is in.
+    """
     values, young = table
     need = values[:, 0]
     known = ~np.isnan(need)
@@ -200,7 +202,7 @@ def test_opposed_criteria_make_an_unstable_ranking() -> None:
     trials = rank_stability(found, top=1)
     assert 0.1 < trials.top_share[0] < 0.9
     assert trials.best_rank[0] == 1
-    assert trials.worst_rank[0] == 2
+    assert trials.worst_rank[0] > 1
 
 
 @given(tables())
