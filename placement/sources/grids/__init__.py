@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from placement.sources.grids.eurostat import EUROSTAT, read_eurostat
+from placement.sources.grids.filosofi import FILOSOFI_1KM, FILOSOFI_200M, read_filosofi
 from placement.sources.grids.model import GRID_CRS, GridCells
+from placement.sources.grids.window import Window
 
-__all__ = ["GRID_CRS", "GridCells"]
+__all__ = [
+    "EUROSTAT",
+    "FILOSOFI_1KM",
+    "FILOSOFI_200M",
+    "GRID_CRS",
+    "GridCells",
+    "Window",
+    "read_eurostat",
+    "read_filosofi",
+]
