@@ -27,6 +27,7 @@ __all__ = [
     "YesNo",
     "exactly_one",
     "incoherent",
+    "is_one_key",
     "repeated",
     "single_or_list",
     "unit",
@@ -100,6 +101,11 @@ def incoherent(faults: list[tuple[str, str]]) -> None:
         raise PydanticCustomError(
             COHERENCE, "{count} incohérences", {"faults": faults, "count": len(faults)}
         )
+
+
+def is_one_key(section: type[BaseModel]) -> bool:
+    """Whether exactly one key of a section is given (see ``ONE_KEY``)."""
+    return section.model_config.get("json_schema_extra") == ONE_KEY["json_schema_extra"]
 
 
 def exactly_one(section: Section, *, among: Iterable[str] | None = None) -> None:

@@ -9,16 +9,22 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from placement.errors import Faults, ScenarioError, cite, system_reason
+from placement.errors import Faults, ScenarioError, cite
+from placement.scenario.inheritance import resolved
 from placement.scenario.messages import fault_messages
 from placement.scenario.model import Scenario
-from placement.scenario.yaml_document import YamlDocument, YamlFaultError, read_yaml
+from placement.scenario.tree import Node, content_of, places_of
 
-__all__ = ["find_scenarios", "read_scenario", "read_scenarios", "territory_folder"]
+__all__ = [
+    "find_scenarios",
+    "read_scenario",
+    "read_scenarios",
+    "scenarios_of",
+    "territory_folder",
+]
 
 _SUFFIXES: Final = (".yaml", ".yml")
 _TERRITORY_SETTINGS: Final = "territoire.yaml"
-_MOST_BYTES: Final = 1_000_000
 
 
 def find_scenarios(paths: Iterable[Path]) -> list[Path]:
@@ -80,7 +86,25 @@ def _empty_folder(folder: Path) -> str:
 
 
 def read_scenario(path: Path) -> Scenario:
-    """Read one scenario file.
+    """Read a file that holds one scenario, completed by those it inherits from.
+
+    Raises
+    ------
+    ScenarioError
+        The file cannot be read, any key is not understood (every fault is told at once), or its
+        matrix makes several scenarios of it.
+    """
+    found = scenarios_of(path)
+    if len(found) != 1:
+        raise ScenarioError(
+            f"scénario « {path} » : sa matrice en fait {len(found)} scénarios ; un seul est "
+            "attendu ici."
+        )
+    return found[0]
+
+
+def scenarios_of(path: Path) -> tuple[Scenario, ...]:
+    """Read every scenario of a file: one, or one a combination of its matrix.
 
     Raises
     ------
@@ -88,43 +112,19 @@ def read_scenario(path: Path) -> Scenario:
         The file cannot be read, or any key is not understood; every fault is told at once.
     """
     faults = Faults(f"scénario « {path} »")
-    try:
-        document = read_yaml(_text_of(path))
-    except YamlFaultError as fault:
-        faults.add(str(fault))
-        faults.raise_as(ScenarioError)
-        raise
-    return _validated(document, faults=faults)
+    trees = resolved(path, faults=faults)
+    faults.raise_as(ScenarioError)
+    return tuple(_validated(tree, faults=faults) for tree in trees)
 
 
-def _validated(document: YamlDocument, *, faults: Faults) -> Scenario:
+def _validated(tree: Node, *, faults: Faults) -> Scenario:
     try:
-        return Scenario.model_validate(document.content)
+        return Scenario.model_validate(content_of(tree))
     except ValidationError as error:
-        for message in fault_messages(error, model=Scenario, lines=document.lines):
+        for message in fault_messages(error, model=Scenario, lines=places_of(tree)):
             faults.add(message)
         faults.raise_as(ScenarioError)
         raise
-
-
-def _text_of(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise YamlFaultError("le fichier n'existe pas.") from None
-    except IsADirectoryError:
-        raise YamlFaultError("c'est un dossier ; donnez un fichier .yaml.") from None
-    except OSError as error:
-        raise YamlFaultError(f"le fichier ne peut pas être lu ({system_reason(error)}).") from None
-    if len(raw) > _MOST_BYTES:
-        raise YamlFaultError("le fichier dépasse 1 Mo ; ce n'est pas un scénario.")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise YamlFaultError(
-            f"ligne {line} : un caractère n'est pas en UTF-8 ; enregistrez le fichier en « UTF-8 »."
-        ) from None
 
 
 def read_scenarios(paths: Iterable[Path]) -> list[tuple[Path, Scenario | ScenarioError]]:
@@ -141,12 +141,13 @@ def read_scenarios(paths: Iterable[Path]) -> list[tuple[Path, Scenario | Scenari
     first: dict[tuple[str, str], Path] = {}
     for path in find_scenarios(paths):
         try:
-            scenario = read_scenario(path)
-            _refuse_same_results(scenario, path=path, first=first)
+            found = scenarios_of(path)
+            for scenario in found:
+                _refuse_same_results(scenario, path=path, first=first)
         except ScenarioError as error:
             read.append((path, error))
         else:
-            read.append((path, scenario))
+            read.extend((path, scenario) for scenario in found)
     return read
 
 

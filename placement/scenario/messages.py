@@ -10,7 +10,14 @@ from typing import Any, Final, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-__all__ = ["COHERENCE", "Location", "fault_messages", "section_models"]
+__all__ = [
+    "COHERENCE",
+    "Location",
+    "dotted",
+    "fault_messages",
+    "section_at",
+    "section_models",
+]
 
 COHERENCE: Final = "coherence"
 """Type of the errors that hold several faults of keys that contradict one another."""
@@ -19,7 +26,11 @@ Location = tuple[str | int, ...]
 
 
 def fault_messages(
-    error: ValidationError, *, model: type[BaseModel], lines: Mapping[Location, int]
+    error: ValidationError,
+    *,
+    model: type[BaseModel],
+    lines: Mapping[Location, int | str],
+    above: Location = (),
 ) -> list[str]:
     """Return one French sentence for each fault.
 
@@ -30,7 +41,10 @@ def fault_messages(
     model
         The model that was being built, to suggest the right key.
     lines
-        Line of each key in the file, by location; may be empty.
+        Line of each key in the file, by location, with the name of the file it was inherited from
+        (« 7 », « 7 de base.yaml »); may be empty.
+    above
+        Where the model itself stands in the file.
     """
     messages = []
     every = error.errors(include_url=False)
@@ -38,7 +52,7 @@ def fault_messages(
         if _is_echo(details, every=every):
             continue
         for location, sentence in _faults(details, model=model):
-            messages.append(f"{_place(location, lines=lines)}{sentence}")
+            messages.append(f"{_place((*above, *location), lines=lines)}{sentence}")
     return messages
 
 
@@ -65,11 +79,11 @@ def _split(key: str) -> Location:
     return tuple(int(part) if part.isdigit() else part for part in key.split(".") if part)
 
 
-def _place(location: Location, *, lines: Mapping[Location, int]) -> str:
+def _place(location: Location, *, lines: Mapping[Location, int | str]) -> str:
     """Return « budget.annuel_eur (ligne 7) :  », or nothing for the whole file."""
     if not location:
         return ""
-    name = _dotted(location)
+    name = dotted(location)
     line = next(
         (lines[location[:end]] for end in range(len(location), 0, -1) if location[:end] in lines),
         None,
@@ -77,7 +91,7 @@ def _place(location: Location, *, lines: Mapping[Location, int]) -> str:
     return f"{name} : " if line is None else f"{name} (ligne {line}) : "
 
 
-def _dotted(location: Location) -> str:
+def dotted(location: Location) -> str:
     """Return « sites.imposes[2].lieu »; positions are counted from 1, as people do."""
     text = ""
     for part in location:
@@ -87,7 +101,7 @@ def _dotted(location: Location) -> str:
 
 def _unknown_key(location: Location, *, model: type[BaseModel]) -> str:
     key = str(location[-1])
-    section = _section_at(location[:-1], model=model)
+    section = section_at(location[:-1], model=model)
     known = list(section.model_fields) if section is not None else []
     near = get_close_matches(key.lower(), known, n=1)
     if near:
@@ -102,7 +116,8 @@ def _where(path: str) -> str:
     return f"sous « {path} »" if path else "au premier niveau du fichier"
 
 
-def _section_at(location: Location, *, model: type[BaseModel]) -> type[BaseModel] | None:
+def section_at(location: Location, *, model: type[BaseModel]) -> type[BaseModel] | None:
+    """Return the section that stands at a location; None where there is none."""
     section: type[BaseModel] | None = model
     for part in location:
         if isinstance(part, int) or section is None:

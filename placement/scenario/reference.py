@@ -1,10 +1,8 @@
-"""The reference and the JSON schema of scenario files, generated from the fields themselves."""
+"""The reference of scenario files, generated from the fields themselves."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin
@@ -16,8 +14,9 @@ from pydantic_core import PydanticUndefined
 from placement.scenario.catalogue import CatalogueOffer
 from placement.scenario.messages import section_models
 from placement.scenario.model import Scenario
+from placement.scenario.schema import schema_text
 
-__all__ = ["json_schema", "reference_markdown", "schema_text", "write_reference"]
+__all__ = ["reference_markdown", "write_reference"]
 
 _HEAD: Final = """\
 # Les clés d'un scénario
@@ -34,6 +33,56 @@ les clés, commencez un fichier par :
 ```yaml
 # yaml-language-server: $schema=../../docs/scenario.schema.json
 ```
+"""
+
+_COMPOSITION: Final = """\
+## Hériter d'un scénario, croiser des valeurs
+
+Un scénario peut reprendre toutes les clés d'un autre (`herite_de`) et n'écrire que ce qui change :
+
+```yaml
+herite_de: 02-moyens-constants.yaml   # depuis le dossier de ce fichier
+nom: plus-10-pour-cent
+titre: 10 % de budget en plus
+budget: {existant_plus_pct: 10}
+demi_journees: null                   # null : la clé héritée est retirée
+sites:
+  imposes:
+    retirer: [dompierre]              # une liste héritée se change par identifiant…
+    modifier: [{lieu: saint-pourcain, offre: antenne-4j}]
+    ajouter: [{lieu: jaligny}]
+  interdits: [le-montet]              # … ou se remplace en entier
+```
+
+- `nom`, `titre`, `description` et `matrice` ne s'héritent pas ; tout le reste oui, de fichier en
+  fichier.
+- Une rubrique est complétée clé par clé ; celles où une seule clé est admise (`budget`,
+  `demi_journees`) sont remplacées. La base n'est jamais modifiée.
+- L'identifiant d'un élément est sa clé `id`, `lieu`, `offre`, `type`, `epci`, `financeur`, `groupe`
+  ou `but`, la première qu'il a ; pour une liste de mots, le mot.
+
+`matrice` croise des valeurs : un scénario par combinaison, nommé et titré d'après elles. Un axe est
+une clé et ses valeurs, ou des variantes nommées :
+
+```yaml
+herite_de: 02-moyens-constants.yaml
+nom: croisement
+titre: Budgets et garanties
+matrice:
+  budget:
+    cle: budget.existant_plus_pct
+    valeurs: [-5, 0, 10]
+  garantie:
+    variantes:
+      sans-garantie: {}
+      garantie:
+        titre: aucune commune ne perd plus de 10 minutes
+        protection: {perte_max_min: 10}
+```
+
+Ce fichier décrit six scénarios : `croisement-budget-moins-5-sans-garantie`, etc. ; 200 au plus.
+`placement check --explain` montre chaque scénario résolu en entier, et le fichier et la ligne d'où
+vient chaque valeur.
 """
 
 _RECURRENCE: Final = """\
@@ -67,7 +116,7 @@ ou « tous les 15 jours » comptent une demi-journée chaque fois. « bimensuel 
 def reference_markdown() -> str:
     """Return the reference of every key, in French Markdown."""
     sections = [_section(path, model=model) for path, model in section_models(Scenario)]
-    return "\n".join([_HEAD, *sections, _catalogue(), _RECURRENCE])
+    return "\n".join([_HEAD, *sections, _catalogue(), _COMPOSITION, _RECURRENCE])
 
 
 def _section(path: str, *, model: type[BaseModel]) -> str:
@@ -143,36 +192,6 @@ def _catalogue() -> str:
     offers = Scenario.model_fields["offres"].get_default(call_default_factory=True)
     lines += [f"| {' | '.join(getattr(offer, key) for key in keys)} |" for offer in offers]
     return "\n".join([*lines, ""])
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a scenario file."""
-    schema = Scenario.model_json_schema()
-    for node in _nodes(schema):
-        if isinstance(node.get("title"), str):
-            del node["title"]
-        if isinstance(node.get("description"), str):
-            node["description"] = " ".join(node["description"].split())
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
-    """Yield every schema inside a schema; the names of properties are not schemas."""
-    if isinstance(schema, list):
-        for item in schema:
-            yield from _nodes(item)
-    elif isinstance(schema, dict):
-        yield schema
-        for key, value in schema.items():
-            if key in ("properties", "$defs"):
-                yield from _nodes(list(value.values()))
-            elif key not in ("default", "enum", "required"):
-                yield from _nodes(value)
-
-
-def schema_text() -> str:
-    """Return the JSON Schema as the text of its file."""
-    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def write_reference(folder: Path) -> None:

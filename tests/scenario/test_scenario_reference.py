@@ -12,13 +12,10 @@ from pydantic import BaseModel
 
 from placement.recurrence import parse_recurrence
 from placement.scenario import Scenario
+from placement.scenario.changes import LIST_CHANGES
 from placement.scenario.messages import section_models
-from placement.scenario.reference import (
-    json_schema,
-    reference_markdown,
-    schema_text,
-    write_reference,
-)
+from placement.scenario.reference import reference_markdown, write_reference
+from placement.scenario.schema import json_schema, schema_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -69,9 +66,14 @@ def test_the_schema_knows_every_key() -> None:
     sections: dict[str, Any] = {"Scenario": schema, **schema["$defs"]}
     for _, model in section_models(Scenario):
         section = sections[model.__name__]
-        assert set(section["properties"]) == set(model.model_fields)
+        made_of = {"herite_de", "matrice"} if model is Scenario else set()
+        assert set(section["properties"]) == set(model.model_fields) | made_of
         assert section["additionalProperties"] is False
-    assert schema["required"] == ["version", "nom", "titre", "territoire", "mode"]
+    assert schema["anyOf"] == [
+        {"required": ["version", "nom", "titre", "territoire", "mode"]},
+        {"required": ["herite_de", "nom", "titre"]},
+    ]
+    assert set(schema["$defs"]["Changements"]["properties"]) == set(LIST_CHANGES)
     assert json.loads(schema_text()) == schema
 
 
