@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -106,16 +107,40 @@ def run(
 
 
 @app.command()
-def check(scenarios: Scenarios, *, as_json: AsJson = False) -> None:
+def check(
+    scenarios: Scenarios,
+    *,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Montrer chaque scénario en entier, et d'où vient chaque valeur."
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Vérifier des scénarios sans les résoudre."""
     from placement.run import check_scenarios  # noqa: PLC0415
 
+    if explain:
+        _explain(scenarios, to_stderr=as_json)
     with guarded(), progress_bars() as advance:
         checked = check_scenarios(scenarios, advance=advance)
     documents = [tell_check(one) for one in checked]
     if as_json:
         print_json(documents)
     _exit([one.error for one in checked])
+
+
+def _explain(scenarios: Sequence[Path], *, to_stderr: bool) -> None:
+    """Print the scenarios that can be resolved; the check that follows tells of the others."""
+    from placement.scenario import explained, find_scenarios  # noqa: PLC0415
+
+    with guarded():
+        files = find_scenarios(scenarios)
+    for file in files:
+        with suppress(ScenarioError):
+            for text in explained(file):
+                typer.echo(text, err=to_stderr)
 
 
 def _exit(errors: Sequence[PlacementError | None]) -> None:

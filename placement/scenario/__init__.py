@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from placement.scenario.explain import explained
 from placement.scenario.files import (
     find_scenarios,
     read_scenario,
@@ -12,6 +13,7 @@ from placement.scenario.model import Scenario
 
 __all__ = [
     "Scenario",
+    "explained",
     "find_scenarios",
     "read_scenario",
     "read_scenarios",
