@@ -110,8 +110,11 @@ def read_official(
     matching = head.matching(fields)
     if not matching:
         raise DataError(_absent(head, fields=fields))
+    wanted = {
+        name: pa.array(sorted(values), pa.string()) for name, values in (keep or {}).items()
+    }
     chunks = [
-        _kept(batch, fields=fields, keep=keep or {}, path=path)
+        _kept(batch, fields=fields, keep=wanted, path=path)
         for part, header in matching
         for batch in batches_of(part, header=header, fields=fields)
     ]
@@ -147,7 +150,7 @@ def _kept(
     batch: pa.RecordBatch,
     *,
     fields: Sequence[Field],
-    keep: Mapping[str, Collection[str]],
+    keep: Mapping[str, pa.Array],
     path: Path,
 ) -> pa.RecordBatch:
     """Rows of a batch whose codes are wanted, every code at its full width."""
@@ -160,7 +163,7 @@ def _kept(
     for name, values in keep.items():
         if name not in arrays:
             raise DataError(f"fichier {path.name} : la colonne « {name} » est nécessaire.")
-        mask = pc.is_in(table.column(name), value_set=pa.array(sorted(values), pa.string()))
+        mask = pc.is_in(table.column(name), value_set=values)
         table = table.filter(mask)
     return table
 
