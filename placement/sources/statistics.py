@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 
-__all__ = ["CommuneStatistics", "share", "summed"]
+__all__ = ["CommuneStatistics", "StatisticsReading", "share", "summed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,25 @@ class CommuneStatistics:
                 if getattr(self, field.name) is None
             },
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StatisticsReading:
+    """What one file says of some communes.
+
+    Parameters
+    ----------
+    by_commune : counts by code; a commune on which the file says nothing is absent
+    vintage : the year they describe, or empty
+    remarks : what was set aside, incomplete or doubtful, French
+    """
+
+    by_commune: Mapping[str, CommuneStatistics]
+    vintage: str
+    remarks: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_commune", MappingProxyType(dict(self.by_commune)))
 
 
 def summed(statistics: Iterable[CommuneStatistics], *, name: str) -> float | None:
