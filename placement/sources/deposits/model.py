@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from placement.sources.grids import GridCells
+from placement.sources.places.model import PublicPlace
 from placement.sources.provenance import Provenance
 from placement.sources.qpv import QpvPolygon
 from placement.sources.statistics import CommuneStatistics
@@ -17,29 +18,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Deposits", "MarketDay", "PublicPlace", "QpvPolygon", "Wish"]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicPlace:
-    """A place that could host young people, or that already does.
-
-    Parameters
-    ----------
-    id : identifier in its source, unique in it
-    kind : ``france_services``, ``france_services_mobile``, ``mission_locale``, ``mairie``,
-        ``france_travail``, ``poste``, ``tiers_lieu``, ``mediatheque``… (French slug)
-    lon, lat : WGS84 degrees; NaN where the source does not tell
-    hours : opening hours as published, French, may be empty
-    """
-
-    id: str
-    name: str
-    kind: str
-    commune_code: str
-    address: str
-    lon: float
-    lat: float
-    hours: str
 
 
 @dataclass(frozen=True, slots=True)
