@@ -58,6 +58,12 @@ class Shown:
         step = self.profile.rounding
         return float(half_up(persons / step) * step) if self.sensitive else float(persons)
 
+    def proportional(self, value: float, *, to: float) -> float:
+        """Write a quantity proportional to a count, as if the count were the one written."""
+        if not self.sensitive or to <= 0:
+            return value
+        return round(value * self.rounded(to) / to, _SHARE_DIGITS)
+
     def minutes(self, value_min: float | None, *, digits: int = _MINUTES_DIGITS) -> float | None:
         """Write a duration; to the minute in public, None where it is absent."""
         if value_min is None or math.isnan(value_min):
@@ -78,21 +84,27 @@ class Shown:
 
 
 def marked_rows(
-    columns: Sequence[str], *, rows: Iterable[Sequence[Any]], diffusion: Profile
+    columns: Sequence[str], *, rows: Iterable[Sequence[Any]], shown: Shown
 ) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
-    """Empty the masked cells and name their columns in a last but one column, the profile last.
+    """Empty the masked cells of a table and add who may read it, in a last column ``diffusion``.
 
-    A column of numbers then holds numbers and blanks alone.
+    Where people are followed, a column ``masque`` before it names what is masked in each row: a
+    column of numbers holds numbers and blanks alone.
     """
+    ending = (MARKER, "diffusion") if shown.sensitive else ("diffusion",)
     marked = [
         (
             *(None if cell == MASKED else cell for cell in row),
-            ", ".join(name for name, cell in zip(columns, row, strict=True) if cell == MASKED),
-            diffusion.value,
+            *([_masked_names(columns, row=row)] if shown.sensitive else []),
+            shown.profile.value,
         )
         for row in rows
     ]
-    return (*columns, MARKER, "diffusion"), tuple(marked)
+    return (*columns, *ending), tuple(marked)
+
+
+def _masked_names(columns: Sequence[str], *, row: Sequence[Any]) -> str:
+    return ", ".join(name for name, cell in zip(columns, row, strict=True) if cell == MASKED)
 
 
 def marked_document(value: Any) -> Any:

@@ -9,9 +9,10 @@ import numpy as np
 
 from placement.evaluate import BoardFigures, Evaluation
 from placement.outcome import SiteOutcome, Unattached
+from placement.privacy import Profile, Shown
 from placement.report.others import EquityPrice, OtherPlans
 from placement.solution import Result
-from placement.territory import Territory
+from placement.territory import Counted, Territory
 
 __all__ = ["RunFacts", "ScenarioOutcome"]
 
@@ -22,7 +23,7 @@ class ScenarioOutcome:
 
     ``board`` tells objectives and rules. ``equity`` is None where the mean is sought first, and
     ``others`` where nothing is decided (today's network). ``warnings`` are French sentences that
-    every output repeats.
+    every output repeats. ``profile`` tells who may read the outputs.
     """
 
     scenario: str
@@ -40,6 +41,23 @@ class ScenarioOutcome:
     warnings: tuple[str, ...]
     equity: EquityPrice | None = None
     others: OtherPlans | None = None
+    profile: Profile = Profile.INTERNE
+
+    @property
+    def shown(self) -> Shown:
+        """How counts, times and shares of this outcome are written."""
+        counted = self.territory.demand.counted
+        return Shown(self.profile, sensitive=counted is Counted.CASELOAD)
+
+    def masks(self, commune_code: str) -> bool:
+        """Whether the young people of a commune are withheld."""
+        protection = self.territory.protection
+        return protection is not None and commune_code in protection.masked
+
+    def masks_profiles(self, commune_code: str) -> bool:
+        """Whether how the young people of a commune split among profiles is withheld."""
+        protection = self.territory.protection
+        return protection is not None and commune_code in protection.unsplit
 
     @property
     def without_access(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 from placement.report.content import RunFacts, ScenarioOutcome
@@ -9,6 +10,8 @@ from placement.report.content import RunFacts, ScenarioOutcome
 __all__ = ["manifest_document"]
 
 _FORMAT_VERSION: Final = 1
+_SECRET: Final = "imilo"
+"""In the name of the files whose hash is not told: it would confirm a guess of their counts."""
 
 
 def manifest_document(outcome: ScenarioOutcome, *, facts: RunFacts) -> dict[str, Any]:
@@ -17,17 +20,27 @@ def manifest_document(outcome: ScenarioOutcome, *, facts: RunFacts) -> dict[str,
     Everything under ``execution`` changes from one run to the next; nothing else does while
     the inputs and the versions stay the same.
     """
-    result = outcome.result
+    result, protection = outcome.result, outcome.territory.protection
     return {
         "version": _FORMAT_VERSION,
         "territoire": outcome.territory.name,
+        "diffusion": {
+            "profil": outcome.profile.value,
+            "mention": outcome.profile.sentence,
+            "seuil_jeunes": outcome.profile.threshold,
+            "effectifs_proteges": protection is not None,
+            "explication": None if protection is None else protection.statement,
+        },
         "scenario": {
             "nom": outcome.scenario,
             "titre": outcome.title,
             "fichier": facts.scenario_file,
             "sha256": facts.scenario_sha256,
         },
-        "territoire_fichiers_sha256": dict(facts.territory_files),
+        "territoire_fichiers_sha256": {
+            name: None if _SECRET in Path(name).name.casefold() else digest
+            for name, digest in facts.territory_files.items()
+        },
         "donnees": [dict(dataset) for dataset in facts.datasets],
         "population": {
             "estimee": outcome.territory.demand.estimated,

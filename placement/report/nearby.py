@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from placement.french import half_up
+from placement.privacy import Shown
 from placement.report.content import ScenarioOutcome
 from placement.report.others import OtherPlan, OtherPlans, SiteStanding
-from placement.report.tables import Cell, Row, Table
+from placement.report.sought import told_excess, told_value
+from placement.report.tables import Cell, Row, Table, finished
 from placement.report.words import goal_unit, site_names
 
 __all__ = ["other_plan_table", "site_standing_table"]
@@ -22,13 +24,14 @@ def other_plan_table(outcome: ScenarioOutcome) -> Table | None:
     if others is None or not others.asked:
         return None
     names = site_names(outcome)
-    best: Row = (1, round(outcome.board.stages[0].value, _DECIMALS), _unit(others), 0.0, "", "")
+    value = _told(outcome.board.stages[0].value, others=others, shown=outcome.shown)
+    best: Row = (1, value, _unit(others), 0.0, "", "")
     rows = [
-        _plan_row(plan, rank=rank, unit=_unit(others), names=names)
+        _plan_row(plan, rank=rank, others=others, names=names, shown=outcome.shown)
         for rank, plan in enumerate(others.plans, start=2)
     ]
     columns = ("rang", "valeur", "unite", "ecart_pct", "lieux_en_plus", "lieux_en_moins")
-    return Table(columns, (best, *rows))
+    return finished(columns, rows=(best, *rows), outcome=outcome)
 
 
 def site_standing_table(outcome: ScenarioOutcome) -> Table | None:
@@ -46,23 +49,38 @@ def site_standing_table(outcome: ScenarioOutcome) -> Table | None:
         *("contraire", "valeur_si_contraire", "surcout", "unite"),
     )
     rows = (
-        _site_row(site, name=names[site.site_id], good=good, unit=_unit(others))
+        _site_row(site, name=names[site.site_id], good=good, others=others, shown=outcome.shown)
         for site in others.sites
     )
-    return Table(columns, tuple(rows))
+    return finished(columns, rows=rows, outcome=outcome)
 
 
 def _unit(others: OtherPlans) -> str:
     return goal_unit(others.objective)
 
 
-def _plan_row(plan: OtherPlan, *, rank: int, unit: str, names: dict[str, str]) -> Row:
+def _told(value: float | None, *, others: OtherPlans, shown: Shown) -> Cell:
+    told = told_value(value, objective=others.objective, shown=shown)
+    return round(told, _DECIMALS) if isinstance(told, float) else told
+
+
+def _plan_row(
+    plan: OtherPlan, *, rank: int, others: OtherPlans, names: dict[str, str], shown: Shown
+) -> Row:
     more, fewer = (", ".join(names[key] for key in keys) for keys in (plan.opened, plan.closed))
-    value, excess_pct = round(plan.value, _DECIMALS), round(plan.excess * 100, _DECIMALS)
-    return rank, value, unit, excess_pct, more, fewer
+    excess = told_excess(plan.excess, shown=shown)
+    excess_pct = round(excess * 100, _DECIMALS) if isinstance(excess, float) else excess
+    return (
+        rank,
+        _told(plan.value, others=others, shown=shown),
+        _unit(others),
+        excess_pct,
+        more,
+        fewer,
+    )
 
 
-def _site_row(site: SiteStanding, *, name: str, good: int, unit: str) -> Row:
+def _site_row(site: SiteStanding, *, name: str, good: int, others: OtherPlans, shown: Shown) -> Row:
     counted = None
     if site.frequency is not None:
         counted = f"{half_up(site.frequency * good)} sur {good}"
@@ -70,12 +88,12 @@ def _site_row(site: SiteStanding, *, name: str, good: int, unit: str) -> Row:
         site.site_id,
         name,
         "oui" if site.open_in_best else "non",
-        _rounded(site.frequency),
+        None if site.frequency is None else round(site.frequency, _DECIMALS),
         counted,
         _contrary(site),
-        _rounded(site.value),
-        _rounded(site.extra),
-        unit,
+        _told(site.value, others=others, shown=shown),
+        _told(site.extra, others=others, shown=shown),
+        _unit(others),
     )
 
 
@@ -85,7 +103,3 @@ def _contrary(site: SiteStanding) -> Cell:
         return None
     tried = "interdit" if site.open_in_best else "imposé"
     return tried if site.value is not None else f"{tried} : aucun plan"
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _DECIMALS)

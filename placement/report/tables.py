@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -18,22 +19,34 @@ from placement.evaluate import (
 )
 from placement.offers import appointment_rule
 from placement.outcome import SiteOutcome
+from placement.privacy import MASKED, Shown, marked_rows
 from placement.report.content import ScenarioOutcome
 from placement.territory import Commune
 from placement.units import SECONDS_PER_MINUTE
 
-__all__ = ["Cell", "Row", "Table", "assignment_table", "commune_table", "site_table"]
+__all__ = [
+    "Cell",
+    "Row",
+    "Table",
+    "commune_of",
+    "commune_table",
+    "finished",
+    "site_table",
+]
+
+_ROUNDING: Final = 1e-6
 
 Cell = str | float | int | None
 Row = tuple[Cell, ...]
 
-_NOTHING_WITHIN_REACH = "aucun lieu ouvert à portée de ses moyens de déplacement"
-_TOO_LONG = "un lieu est à portée, mais trajet et attente dépassent la pénalité"
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Column names and rows of cells; None is an empty cell, a code is a str."""
+    """Column names and rows of cells; None is an empty cell, a code is a str.
+
+    What is masked is an empty cell, whose column is named in the column ``masque`` of its row; the
+    column ``diffusion`` tells who may read the table.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -55,8 +68,8 @@ _SITE_COLUMNS: Final[Mapping[str, Callable[[SiteOutcome], Cell]]] = {
     "rendez_vous_sous_15_jours": lambda line: (
         appointment_rule(line.option.offer.recurrence).value if line.option else None
     ),
-    "jeunes": lambda line: round(line.young, 1),
-    "jeunes_existant": lambda line: round(line.young_today, 1),
+    "jeunes": lambda line: line.young,
+    "jeunes_existant": lambda line: line.young_today,
     "hote": lambda line: line.site.host,
     "adresse": lambda line: line.site.address,
     "position": lambda line: line.site.position,
@@ -70,6 +83,8 @@ _LOAD_COLUMNS: Final[Mapping[str, Callable[[SiteOutcome], Cell]]] = {
     "taux_charge": lambda line: _rounded(line.load.rate if line.load else None, digits=3),
     "delai_theorique_jours": lambda line: _rounded(line.delay_days, digits=1),
 }
+_ASKED: Final = frozenset({"rendez_vous_demandes_an", "taux_charge", "delai_theorique_jours"})
+"""What is proportional to the young people of a site, or tells as much."""
 
 
 def site_table(outcome: ScenarioOutcome) -> Table:
@@ -78,8 +93,29 @@ def site_table(outcome: ScenarioOutcome) -> Table:
     Columns of appointments are there when the scenario counts them.
     """
     columns = {**_SITE_COLUMNS, **(_LOAD_COLUMNS if outcome.board.loads else {})}
-    rows = tuple(tuple(cell(line) for cell in columns.values()) for line in outcome.sites)
-    return Table(tuple(columns), rows)
+    rows = (
+        tuple(
+            _site_cell(cell(line), name=name, line=line, shown=outcome.shown)
+            for name, cell in columns.items()
+        )
+        for line in outcome.sites
+    )
+    return finished(tuple(columns), rows=rows, outcome=outcome)
+
+
+def _site_cell(value: Cell, *, name: str, line: SiteOutcome, shown: Shown) -> Cell:
+    if name in ("jeunes", "jeunes_existant"):
+        return shown.sum(float(value or 0.0), digits=1)
+    if name in _ASKED and value is not None and shown.sum(line.young) == MASKED:
+        return MASKED
+    if name in _ASKED - {"delai_theorique_jours"} and isinstance(value, float):
+        return shown.proportional(value, to=line.young)
+    return value
+
+
+def finished(columns: tuple[str, ...], *, rows: Iterable[Row], outcome: ScenarioOutcome) -> Table:
+    """Close a table: masked cells emptied and named, who may read it in the last column."""
+    return Table(*marked_rows(columns, rows=rows, shown=outcome.shown))
 
 
 def commune_table(outcome: ScenarioOutcome) -> Table:
@@ -99,22 +135,7 @@ def commune_table(outcome: ScenarioOutcome) -> Table:
     identities = (_identity(commune) for commune in outcome.territory.communes)
     figures = zip(*_commune_figures(outcome, groups=groups), strict=True)
     rows = ((*identity, *cells) for identity, cells in zip(identities, figures, strict=True))
-    return Table(columns, tuple(rows))
-
-
-def assignment_table(outcome: ScenarioOutcome) -> Table:
-    """One row a segment: who goes where, in how long; or why nobody can receive them."""
-    names = {commune.code: commune.name for commune in outcome.territory.communes}
-    commune_of = _commune_of(outcome)
-    columns = (
-        *("lieu_residence", "code_commune", "commune", "profil", "jeunes", "situation"),
-        *("lieu", "offre", "temps_trajet_min", "temps_acces_min", "raison"),
-    )
-    rows = (
-        (place, commune_of[place], names[commune_of[place]], *rest)
-        for place, *rest in (*_assigned_rows(outcome.plan), *_lost_rows(outcome))
-    )
-    return Table(columns, tuple(rows))
+    return finished(columns, rows=rows, outcome=outcome)
 
 
 def _identity(commune: Commune) -> Row:
@@ -127,34 +148,12 @@ def _identity(commune: Commune) -> Row:
     )
 
 
-def _assigned_rows(plan: Evaluation) -> Iterable[tuple[str, *Row]]:
-    for i, place in enumerate(plan.place_id.tolist()):
-        served = bool(plan.option_id[i])
-        yield (
-            place,
-            str(plan.profile[i]),
-            round(float(plan.young[i]), 2),
-            "affecté" if served else "sans accès",
-            str(plan.site_id[i]),
-            str(plan.option_id[i]).partition("|")[2],
-            _minutes(plan.raw_time_s[i]),
-            _minutes(plan.access_time_s[i]),
-            "" if served else _TOO_LONG if plan.within_reach[i] else _NOTHING_WITHIN_REACH,
-        )
-
-
-def _lost_rows(outcome: ScenarioOutcome) -> Iterable[tuple[str, *Row]]:
-    for line in outcome.lost:
-        young = round(line.young, 2)
-        yield line.place_id, line.profile, young, "non rattaché", "", "", None, None, line.reason
-
-
 def _commune_figures(outcome: ScenarioOutcome, *, groups: Sequence[str]) -> list[list[Cell]]:
     """Columns of figures of the communes, in the order of the territory."""
     before, after = outcome.baseline, outcome.plan
-    commune_of = _commune_of(outcome)
+    home = commune_of(outcome)
     order = {commune.code: rank for rank, commune in enumerate(outcome.territory.communes)}
-    rank = np.array([order[commune_of[place]] for place in after.place_id.tolist()], dtype=np.intp)
+    rank = np.array([order[home[place]] for place in after.place_id.tolist()], dtype=np.intp)
     today, planned = (
         [access_by_group(told, group=_within(told, rank, group=g), size=len(order)) for g in groups]
         for told in (before, after)
@@ -165,23 +164,46 @@ def _commune_figures(outcome: ScenarioOutcome, *, groups: Sequence[str]) -> list
     for code, count in zip(demand.commune_code.tolist(), demand.young.sum(axis=1), strict=True):
         young[order[code]] += count
     for line in outcome.lost:
-        lost[order[commune_of[line.place_id]]] += line.young
+        lost[order[home[line.place_id]]] += line.young
+    codes = list(order)
+    written = partial(_persons, outcome, codes=codes)
     return [
-        _persons(young),
-        *(_durations(access.raw_time_s) for access in (*today, *planned)),
-        _durations(change.raw_time_s),
-        *(_persons(counts) for counts in (change.gaining, change.losing)),
-        *(_persons(access.without_access) for access in (today[0], planned[0])),
-        _persons(lost),
+        written(young),
+        *(
+            _durations(told, shown=outcome.shown)
+            for told in (*(access.raw_time_s for access in (*today, *planned)), change.raw_time_s)
+        ),
+        *(
+            written(counts, among=young)
+            for counts in (
+                *(change.gaining, change.losing),
+                *(today[0].without_access, planned[0].without_access, lost),
+            )
+        ),
     ]
 
 
-def _persons(counts: NDArray[np.float64]) -> list[Cell]:
-    return [round(float(count), 1) for count in counts]
+def _durations(times_s: NDArray[np.float64], *, shown: Shown) -> list[Cell]:
+    return [shown.minutes(value) for value in (times_s / SECONDS_PER_MINUTE).tolist()]
 
 
-def _durations(times_s: NDArray[np.float64]) -> list[Cell]:
-    return [_minutes(time_s) for time_s in times_s]
+def _persons(
+    outcome: ScenarioOutcome,
+    counts: NDArray[np.float64],
+    *,
+    codes: Sequence[str],
+    among: NDArray[np.float64] | None = None,
+) -> list[Cell]:
+    """Write counts by commune; a part of a commune whose profiles are withheld is withheld too."""
+    whole = counts if among is None else among
+    return [
+        outcome.shown.part(
+            count,
+            masked=outcome.masks(code)
+            or (outcome.masks_profiles(code) and _ROUNDING < count < total - _ROUNDING),
+        )
+        for code, count, total in zip(codes, counts.tolist(), whole.tolist(), strict=True)
+    ]
 
 
 def _within(evaluation: Evaluation, rank: NDArray[np.intp], *, group: str) -> NDArray[np.intp]:
@@ -190,14 +212,11 @@ def _within(evaluation: Evaluation, rank: NDArray[np.intp], *, group: str) -> ND
     return np.where(kept, rank, NO_GROUP)
 
 
-def _commune_of(outcome: ScenarioOutcome) -> dict[str, str]:
+def commune_of(outcome: ScenarioOutcome) -> dict[str, str]:
+    """Code of the commune of each place of residence."""
     demand = outcome.territory.demand
     return dict(zip(demand.place_id.tolist(), demand.commune_code.tolist(), strict=True))
 
 
 def _rounded(value: float | None, *, digits: int) -> float | None:
     return None if value is None else round(value, digits)
-
-
-def _minutes(time_s: float) -> float | None:
-    return None if np.isnan(time_s) else round(float(time_s) / SECONDS_PER_MINUTE, 1)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
-
+from placement.privacy import Shown
 from placement.report.content import ScenarioOutcome
-from placement.report.tables import Cell, Row, Table
+from placement.report.tables import Cell, Row, Table, finished
 from placement.travel import TravelTimes
 from placement.travel.transit import TRANSIT_MODE, Means, TransitTimes
 from placement.units import SECONDS_PER_MINUTE
@@ -36,7 +35,7 @@ _TAIL: Final = (
 def trip_table(
     outcome: ScenarioOutcome, *, times: Mapping[str, TravelTimes], transit: TransitTimes
 ) -> Table:
-    """One row for each home and each site open today or in the plan.
+    """One row for each home and each site open today or in the plan; for each commune in public.
 
     Parameters
     ----------
@@ -46,30 +45,46 @@ def trip_table(
         Round trips by public transport, between the same homes and sites.
     """
     others = [name for name in times if name != TRANSIT_MODE.name]
-    demand = outcome.territory.demand
+    demand, shown = outcome.territory.demand, outcome.shown
     names = {commune.code: commune.name for commune in outcome.territory.communes}
     opened = [k for k, key in enumerate(transit.to_id) if key in _open_sites(outcome)]
     rows: list[Row] = []
     for i, place in enumerate(transit.from_id):
         code = str(demand.commune_code[i])
         for j in opened:
-            cells = (_minutes(times[name].time_s[i, j]) for name in others)
+            cells = (_minutes(times[name].time_s[i, j], shown=shown) for name in others)
             identity = (place, code, names[code], transit.to_id[j])
-            rows.append((*identity, *cells, *_round_trip(transit, i, j)))
+            rows.append((*identity, *cells, *_round_trip(transit, i, j, shown=shown)))
     columns = (*_HEAD, *(f"temps_{name}_min" for name in others), *_TAIL)
-    return Table(columns, tuple(rows))
+    told = _largest_place(outcome, rows=rows) if shown.public else rows
+    return finished(columns, rows=told, outcome=outcome)
+
+
+def _largest_place(outcome: ScenarioOutcome, *, rows: list[Row]) -> list[Row]:
+    """Keep, of each commune, the place where most of its people live, under the commune's name."""
+    demand = outcome.territory.demand
+    largest: dict[str, tuple[float, str]] = {}
+    for place, code, young in zip(
+        demand.place_id.tolist(),
+        demand.commune_code.tolist(),
+        demand.young.sum(axis=1),
+        strict=True,
+    ):
+        largest[code] = max(largest.get(code, (-1.0, "")), (float(young), place))
+    kept = {place: code for code, (_, place) in largest.items()}
+    return [(kept[str(row[0])], *row[1:]) for row in rows if row[0] in kept]
 
 
 def _open_sites(outcome: ScenarioOutcome) -> set[str]:
     return {line.site.id for line in outcome.sites}
 
 
-def _round_trip(transit: TransitTimes, row: int, column: int) -> tuple[Cell, ...]:
+def _round_trip(transit: TransitTimes, row: int, column: int, *, shown: Shown) -> tuple[Cell, ...]:
     at = row, column
     return (
-        _minutes(transit.time_s[at]),
-        _minutes(transit.back_s[at]),
-        _minutes(transit.absence_s[at]),
+        _minutes(transit.time_s[at], shown=shown),
+        _minutes(transit.back_s[at], shown=shown),
+        _minutes(transit.absence_s[at], shown=shown),
         round(100 * float(transit.slot_share[at])),
         round(100 * float(transit.half_day_share[at])),
         _MEANS[Means(int(transit.means[at]))],
@@ -77,5 +92,5 @@ def _round_trip(transit: TransitTimes, row: int, column: int) -> tuple[Cell, ...
     )
 
 
-def _minutes(time_s: float) -> float | None:
-    return None if np.isnan(time_s) else round(float(time_s) / SECONDS_PER_MINUTE, 1)
+def _minutes(time_s: float, *, shown: Shown) -> float | None:
+    return shown.minutes(float(time_s) / SECONDS_PER_MINUTE)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
 from placement.errors import cite
 from placement.evaluate import EVERYBODY, GoalFigure
 from placement.french import decimal, euros, half_up, percent, plural
+from placement.privacy import Shown
 from placement.problem import Goal, Measure, Objective
 from placement.report.content import ScenarioOutcome
 from placement.report.others import OtherPlans, SiteStanding
@@ -66,7 +68,10 @@ def plan_sentences(outcome: ScenarioOutcome) -> tuple[str, ...]:
     figures = {figure.objective.goal: figure for figure in outcome.board.goals}
     sought = list(dict.fromkeys(stage.objective.goal for stage in outcome.board.stages))
     told = [figures[goal] for goal in sought if figures[goal].plan is not None]
-    sentences = [_effect(figure) + _served(outcome, goal=figure.objective.goal) for figure in told]
+    sentences = [
+        _effect(figure, shown=outcome.shown) + _served(outcome, goal=figure.objective.goal)
+        for figure in told
+    ]
     if outcome.equity is not None and sentences:
         sentences[0] += _price(outcome)
     return tuple(f"{sentence}." for sentence in sentences)
@@ -79,7 +84,8 @@ def plan_facts(outcome: ScenarioOutcome) -> tuple[tuple[str, str], ...]:
     if outcome.equity is not None:
         extra_min = _mean_min(outcome) - outcome.equity.mean_min
         sign = "+" if extra_min > 0 else ""
-        facts.append(("Prix en moyenne", sign + _told(extra_min, goal=Goal.MEAN)))
+        price = _told(extra_min, goal=Goal.MEAN, shown=outcome.shown)
+        facts.append(("Prix en moyenne", sign + price))
     once_eur = sum(outcome.board.once_eur.values())
     if once_eur:
         facts.append(("Investissement, une fois", euros(once_eur)))
@@ -94,7 +100,7 @@ def other_sentences(outcome: ScenarioOutcome) -> tuple[str, ...]:
     names = site_names(outcome)
     sentences = [_uniqueness(others, names=names)]
     if others.asked:
-        sentences += [_found(others), _in_common(others, names=names)]
+        sentences += [_found(others, shown=outcome.shown), _in_common(others, names=names)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -103,16 +109,17 @@ def site_names(outcome: ScenarioOutcome) -> dict[str, str]:
     return {site.id: site.name for site in outcome.territory.sites}
 
 
-def _effect(figure: GoalFigure) -> str:
+def _effect(figure: GoalFigure, *, shown: Shown) -> str:
     goal, today, plan = figure.objective.goal, figure.today or 0.0, figure.plan or 0.0
     article = "la" if goal is Goal.COVERED else "le"
     what = f"{article} {goal_label(figure.objective)}"
     same = _SAME_SHARE if goal is Goal.COVERED else _SAME_MIN
-    alike = _bare(plan, goal=goal) == _bare(today, goal=goal)
-    if alike or abs(plan - today) < same:
-        return f"Ce plan laisse {what} à {_told(plan, goal=goal)}"
+    before, after = (_bare(value, goal=goal, shown=shown) for value in (today, plan))
+    reached = _told(plan, goal=goal, shown=shown)
+    if before == after or abs(plan - today) < same:
+        return f"Ce plan laisse {what} à {reached}"
     verb = "réduit" if plan < today else "augmente"
-    return f"Ce plan {verb} {what} de {_bare(today, goal=goal)} à {_told(plan, goal=goal)}"
+    return f"Ce plan {verb} {what} de {before} à {reached}"
 
 
 def _served(outcome: ScenarioOutcome, *, goal: Goal) -> str:
@@ -120,7 +127,8 @@ def _served(outcome: ScenarioOutcome, *, goal: Goal) -> str:
     if goal is not Goal.MAX:
         return ""
     today = outcome.baseline.indicators[EVERYBODY].without_access
-    return _fewer(today - outcome.without_access, then="ont un accès", opening=", alors que ")
+    young = outcome.shown.rounded(today - outcome.without_access)
+    return _fewer(young, then="ont un accès", opening=", alors que ")
 
 
 def _fewer(young: float, *, then: str, opening: str) -> str:
@@ -140,15 +148,17 @@ def _price(outcome: ScenarioOutcome) -> str:
     other = {figure.objective.goal: figure.plan for figure in equity.goals}[first]
     extra = _mean_min(outcome) - equity.mean_min
     known = "le meilleur plan en moyenne" if equity.proved else "le meilleur plan connu en moyenne"
-    there = "" if other is None else f", qui donnerait {_told(other, goal=first)}"
+    shown = outcome.shown
+    there = "" if other is None else f", qui donnerait {_told(other, goal=first, shown=shown)}"
     if first is Goal.MAX:
-        more = equity.without_access - outcome.without_access
+        more = shown.rounded(equity.without_access - outcome.without_access)
         there += _fewer(more, then="sans accès", opening=" avec ")
     if abs(extra) < _SAME_MIN:
         return f" ; il vaut autant en moyenne que {known}{there}"
     if extra < 0:
         return f" ; il fait mieux, en moyenne aussi, que {known}{there}"
-    return f" ; il coûte {_told(extra, goal=Goal.MEAN)} de plus en moyenne que {known}{there}"
+    cost = _told(extra, goal=Goal.MEAN, shown=shown)
+    return f" ; il coûte {cost} de plus en moyenne que {known}{there}"
 
 
 def _mean_min(outcome: ScenarioOutcome) -> float:
@@ -174,7 +184,7 @@ def _swap(opened: Iterable[str], *, closed: Iterable[str], names: dict[str, str]
     return f"{more} en plus" if more else f"sans {fewer}"
 
 
-def _found(others: OtherPlans) -> str:
+def _found(others: OtherPlans, *, shown: Shown) -> str:
     within = percent(others.within, digits=2)
     if not others.plans:
         if others.exhausted:
@@ -183,9 +193,17 @@ def _found(others: OtherPlans) -> str:
     count = len(others.plans)
     told = plural(count, one="autre plan est", many="autres plans sont")
     all_of_them = ", il n'y en a pas d'autre" if others.exhausted else ""
-    excess = percent(max(others.plans[0].excess, 0.0), digits=2)
-    first = "vaut autant" if excess == percent(0.0) else f"est moins bon de {excess}"
-    return f"{told} à {within} près{all_of_them} ; le premier {first}."
+    return f"{told} à {within} près{all_of_them}{_first_excess(others, shown=shown)}."
+
+
+def _first_excess(others: OtherPlans, *, shown: Shown) -> str:
+    """Say how much worse the first other plan is, where that may be told."""
+    if math.isnan(others.plans[0].excess):
+        return ""
+    digits = 1 if shown.public else 2
+    excess = percent(max(others.plans[0].excess, 0.0), digits=digits)
+    same = excess == percent(0.0)
+    return " ; le premier " + ("vaut autant" if same else f"est moins bon de {excess}")
 
 
 def _in_common(others: OtherPlans, *, names: dict[str, str]) -> str:
@@ -209,9 +227,11 @@ def _counted(site: SiteStanding, *, good: int, names: dict[str, str]) -> str:
     return f"{names[site.site_id]} ({half_up((site.frequency or 0.0) * good)} sur {good})"
 
 
-def _bare(value: float, *, goal: Goal) -> str:
-    return decimal(value * 100) if goal is Goal.COVERED else decimal(value)
+def _bare(value: float, *, goal: Goal, shown: Shown) -> str:
+    digits = 0 if shown.public else 1
+    return decimal(value * 100 if goal is Goal.COVERED else value, digits=digits)
 
 
-def _told(value: float, *, goal: Goal) -> str:
-    return f"{_bare(value, goal=goal)}\u202f{'%' if goal is Goal.COVERED else 'min'}"
+def _told(value: float, *, goal: Goal, shown: Shown) -> str:
+    unit = "%" if goal is Goal.COVERED else "min"
+    return f"{_bare(value, goal=goal, shown=shown)}\u202f{unit}"
