@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ class HttpRules:
 @contextmanager
 def http_session(rules: HttpRules) -> Iterator[requests.Session]:
     """Open a session; files are asked for as they are, without compression on the way."""
-    with requests.Session() as session:
+    with _silent_retries(), requests.Session() as session:
         session.headers["User-Agent"] = f"placement/{__version__} (Missions Locales)"
         session.headers["Accept-Encoding"] = "identity"
         session.max_redirects = _REDIRECTS
@@ -69,6 +70,21 @@ def http_session(rules: HttpRules) -> Iterator[requests.Session]:
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         yield session
+
+
+@contextmanager
+def _silent_retries() -> Iterator[None]:
+    """Keep urllib3 from telling each retry in English: what fails in the end is told in French."""
+    pool = logging.getLogger("urllib3.connectionpool")
+
+    def keep(record: logging.LogRecord) -> bool:
+        return not str(record.msg).startswith("Retrying")
+
+    pool.addFilter(keep)
+    try:
+        yield
+    finally:
+        pool.removeFilter(keep)
 
 
 def send(
