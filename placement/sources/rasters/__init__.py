@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from placement.sources.rasters.elevation import sample_raster
-from placement.sources.rasters.population import (
-    CELL_M,
-    PopulationCells,
-    population_cells,
-)
+from placement.sources.rasters.population import CELL_M, population_cells
 from placement.sources.rasters.reading import check_raster
-from placement.sources.rasters.squares import CommuneCells
+from placement.sources.rasters.squares import CommuneCells, PopulationCells
 
 __all__ = [
     "CELL_M",

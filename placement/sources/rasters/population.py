@@ -4,46 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from placement.errors import DataError
 from placement.sources.rasters.reading import Floats, Raster, open_raster
-from placement.sources.rasters.squares import CellWeights, CommuneCells, gather
+from placement.sources.rasters.squares import (
+    CellWeights,
+    PopulationCells,
+    cut_cells,
+    gathered_cells,
+    nobody,
+)
 
-__all__ = ["CELL_M", "PopulationCells", "population_cells"]
+__all__ = ["CELL_M", "population_cells"]
 
 CELL_M: Final = 1_000.0
 """Side of the squares that cells are gathered in, metres."""
 
 _WGS84: Final = "EPSG:4326"
 _COVERED: Final = 0.98
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PopulationCells:
-    """The communes that a raster tells of, and those of which it tells nothing.
-
-    Parameters
-    ----------
-    by_commune
-        Code to squares; communes without a contour or without inhabitants are not there.
-    empty
-        Codes of those, in the order given.
-    partly_covered
-        Codes of the communes that reach out of the raster.
-    """
-
-    by_commune: Mapping[str, CommuneCells]
-    empty: tuple[str, ...]
-    partly_covered: tuple[str, ...]
 
 
 def population_cells(
@@ -92,23 +77,13 @@ def population_cells(
                 if contour is None:
                     continue
                 outline = _projected(contour, transformer=to_raster)
-                share, weights = _inhabitants(raster, outline=outline, to_metres=to_metres)
+                share, weights = _inhabitants(
+                    raster, outline=outline, to_metres=to_metres, cell_m=cell_m
+                )
                 covered[code] += share / len(paths)
                 gathered[code].append(weights)
-    to_degrees = Transformer.from_crs(crs, _WGS84, always_xy=True)
-    squares = {
-        code: gather(parts, to_degrees=to_degrees, cell_m=cell_m)
-        for code, parts in gathered.items()
-    }
-    return PopulationCells(
-        by_commune={code: cells for code, cells in squares.items() if cells is not None},
-        empty=tuple(code for code, cells in squares.items() if cells is None),
-        partly_covered=tuple(
-            code
-            for code, cells in squares.items()
-            if cells is not None and covered[code] < _COVERED
-        ),
-    )
+    partly = [code for code, share in covered.items() if share < _COVERED]
+    return gathered_cells(gathered, crs=crs, partly_covered=partly)
 
 
 def _refuse_elsewhere(
@@ -131,7 +106,7 @@ def _projected(contour: BaseGeometry, *, transformer: Transformer) -> BaseGeomet
 
 
 def _inhabitants(
-    raster: Raster, *, outline: BaseGeometry, to_metres: Transformer
+    raster: Raster, *, outline: BaseGeometry, to_metres: Transformer, cell_m: float
 ) -> tuple[float, CellWeights]:
     """Share of the outline that the raster covers, and its inhabited cells."""
     polygon = _in_cells(raster, outline)
@@ -140,7 +115,7 @@ def _inhabitants(
     first_column = max(0, math.floor(low_column))
     last_column = min(raster.width, math.ceil(high_column))
     if first_row >= last_row or first_column >= last_column:
-        return 0.0, CellWeights(*(np.empty(0) for _ in range(4)))
+        return 0.0, nobody()
     block = raster.read(
         first_row=first_row,
         first_column=first_column,
@@ -150,7 +125,7 @@ def _inhabitants(
     frame = shapely.box(0, 0, raster.width, raster.height)
     share = float(shapely.area(polygon.intersection(frame)) / shapely.area(polygon))
     rows, columns = np.nonzero(block > 0)  # NaN is not
-    parts = _parts(polygon, columns=columns + first_column, rows=rows + first_row)
+    parts = cut_cells(polygon, columns=columns + first_column, rows=rows + first_row)
     weight = block[rows, columns] * parts.share
     kept = weight > 0
     return share, _at(
@@ -159,6 +134,7 @@ def _inhabitants(
         raster=raster,
         to_metres=to_metres,
         weight=weight[kept],
+        cell_m=cell_m,
     )
 
 
@@ -169,31 +145,14 @@ def _in_cells(raster: Raster, outline: BaseGeometry) -> BaseGeometry:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Parts:
-    """Part of each cell inside a commune: its share of the cell, and its centre in cells."""
-
-    share: Floats
-    column: Floats
-    row: Floats
-
-
-def _parts(polygon: BaseGeometry, *, columns: NDArray[np.int64], rows: NDArray[np.int64]) -> _Parts:
-    """Cut cells by the polygon: exact for those that its border crosses."""
-    cells = np.asarray(shapely.box(columns, rows, columns + 1, rows + 1))
-    shapely.prepare(polygon)
-    share = shapely.contains(polygon, cells).astype(np.float64)
-    column, row = (np.asarray(first, dtype=np.float64) + 0.5 for first in (columns, rows))
-    crossed = np.flatnonzero((share == 0) & shapely.intersects(polygon, cells))
-    inside = np.asarray(shapely.intersection(polygon, cells[crossed]))
-    share[crossed] = shapely.area(inside)
-    centres = shapely.get_coordinates(shapely.centroid(inside))
-    column[crossed], row[crossed] = centres.T
-    return _Parts(share=share, column=column, row=row)
-
-
 def _at(
-    column: Floats, row: Floats, *, raster: Raster, to_metres: Transformer, weight: Floats
+    column: Floats,
+    row: Floats,
+    *,
+    raster: Raster,
+    to_metres: Transformer,
+    weight: Floats,
+    cell_m: float,
 ) -> CellWeights:
     """Parts of cells by their centre, and the side of their cell, in metres."""
     corners = [
@@ -202,4 +161,11 @@ def _at(
     ]
     centre, west, east, north, south = (np.array(corner) for corner in corners)
     width_m, height_m = np.hypot(*(east - west)), np.hypot(*(south - north))
-    return CellWeights(x=centre[0], y=centre[1], weight=weight, side_m=np.sqrt(width_m * height_m))
+    return CellWeights(
+        x=centre[0],
+        y=centre[1],
+        weight=weight,
+        side_m=np.sqrt(width_m * height_m),
+        east=np.floor(centre[0] / cell_m),
+        north=np.floor(centre[1] / cell_m),
+    )

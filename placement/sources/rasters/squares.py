@@ -1,21 +1,35 @@
-"""Gather the cells of a raster in squares: fewer places, the same people."""
+"""Gather the cells of a raster or of a grid in squares: fewer places, the same people."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 from scipy.spatial import cKDTree
+from shapely.geometry.base import BaseGeometry
 
 from placement.errors import DataError
 from placement.sources.rasters.reading import Floats
 
-__all__ = ["CellWeights", "CommuneCells", "gather"]
+__all__ = [
+    "CellWeights",
+    "CommuneCells",
+    "CutCells",
+    "PopulationCells",
+    "cut_cells",
+    "gathered_cells",
+    "nobody",
+]
+
+Numbers = NDArray[np.int64] | NDArray[np.float64]
+
+_WGS84: Final = "EPSG:4326"
 
 _NEXT_TO_NOBODY: Final = 0.1  # of the mean of the commune's squares
 _UNIFORM: Final = 1 / 6  # mean squared distance to its centre over a square of side 1
@@ -57,26 +71,110 @@ class CommuneCells:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PopulationCells:
+    """The communes that a raster or a grid tells of, and those of which it tells nothing.
+
+    Parameters
+    ----------
+    by_commune
+        Code to squares; communes without a contour or without inhabitants are not there.
+    empty
+        Codes of those, in the order given.
+    partly_covered
+        Codes of the communes that reach out of it.
+    """
+
+    by_commune: Mapping[str, CommuneCells]
+    empty: tuple[str, ...]
+    partly_covered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CellWeights:
-    """Cells of a raster that a commune holds: positions, inhabitants, sides; metres."""
+    """Cells that a commune holds, or parts of cells.
+
+    Parameters
+    ----------
+    x, y
+        Metres, in the system of the territory.
+    weight
+        Inhabitants.
+    side_m
+        Side of the cell.
+    east, north
+        Numbers of the square that each cell is gathered in.
+    """
 
     x: Floats
     y: Floats
     weight: Floats
     side_m: Floats
+    east: Floats
+    north: Floats
 
 
-def gather(
-    parts: Sequence[CellWeights], *, to_degrees: Transformer, cell_m: float
-) -> CommuneCells | None:
+def nobody() -> CellWeights:
+    """Return no cell at all."""
+    return CellWeights(*(np.empty(0) for _ in fields(CellWeights)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutCells:
+    """Part of each cell inside a polygon: its share of the cell, and its centre in cells."""
+
+    share: Floats
+    column: Floats
+    row: Floats
+
+
+def cut_cells(polygon: BaseGeometry, *, columns: Numbers, rows: Numbers) -> CutCells:
+    """Cut cells of side 1 by a polygon: exact for those that its border crosses."""
+    cells = np.asarray(shapely.box(columns, rows, columns + 1, rows + 1))
+    shapely.prepare(polygon)
+    share = shapely.contains(polygon, cells).astype(np.float64)
+    column, row = (np.asarray(first, dtype=np.float64) + 0.5 for first in (columns, rows))
+    crossed = np.flatnonzero((share == 0) & shapely.intersects(polygon, cells))
+    inside = np.asarray(shapely.intersection(polygon, cells[crossed]))
+    share[crossed] = shapely.area(inside)
+    centres = shapely.get_coordinates(shapely.centroid(inside))
+    column[crossed], row[crossed] = centres.T
+    return CutCells(share=share, column=column, row=row)
+
+
+def gathered_cells(
+    parts: Mapping[str, Sequence[CellWeights]], *, crs: str, partly_covered: Collection[str] = ()
+) -> PopulationCells:
+    """Gather the cells of each commune in squares.
+
+    Parameters
+    ----------
+    parts
+        Code to the cells of the commune.
+    crs
+        Projected system of their positions, metres.
+    partly_covered
+        Codes of the communes of which some of the surface is not told.
+    """
+    to_degrees = Transformer.from_crs(crs, _WGS84, always_xy=True)
+    squares = {code: _gathered(found, to_degrees=to_degrees) for code, found in parts.items()}
+    return PopulationCells(
+        by_commune={code: cells for code, cells in squares.items() if cells is not None},
+        empty=tuple(code for code, cells in squares.items() if cells is None),
+        partly_covered=tuple(
+            code for code, cells in squares.items() if cells is not None and code in partly_covered
+        ),
+    )
+
+
+def _gathered(parts: Sequence[CellWeights], *, to_degrees: Transformer) -> CommuneCells | None:
     """Gather cells in squares; None where nobody is."""
     if not sum(part.weight.size for part in parts):
         return None
-    x, y, weight, side_m = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("x", "y", "weight", "side_m")
+    x, y, weight, side_m, east, north = (
+        np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(CellWeights)
     )
-    square = _joined(x, y, weight, square=_square_of(x, y, cell_m=cell_m))
+    square = _joined(x, y, weight, square=_numbered(east, north))
     total, centre_x, centre_y = _centres(x, y, weight, square=square)
     squared = (x - centre_x[square]) ** 2 + (y - centre_y[square]) ** 2 + _UNIFORM * side_m**2
     lon, lat = to_degrees.transform(centre_x, centre_y)
@@ -88,11 +186,10 @@ def gather(
     )
 
 
-def _square_of(x: Floats, y: Floats, *, cell_m: float) -> NDArray[np.int64]:
-    """(c,) number of the square of each cell, row by row from the north-west."""
-    south = -np.floor(y / cell_m).astype(np.int64)
-    east = np.floor(x / cell_m).astype(np.int64)
-    _, square = np.unique(np.column_stack([south, east]), axis=0, return_inverse=True)
+def _numbered(east: Floats, north: Floats) -> NDArray[np.int64]:
+    """(c,) rank of the square of each cell, row by row from the north-west."""
+    places = np.column_stack([-north, east]).astype(np.int64)
+    _, square = np.unique(places, axis=0, return_inverse=True)
     return square.ravel()
 
 
