@@ -78,7 +78,7 @@ class Shown:
         if share is None or math.isnan(share):
             return None
         few = among < self.profile.threshold and (self.public or self.sensitive)
-        if few and 0 < share < 1:
+        if few and 0 < abs(share) < 1:
             return MASKED
         return round(float(share), _SHARE_DIGITS) if self.public else float(share)
 

@@ -12,7 +12,8 @@ from placement.errors import Faults, PlacementError, cite
 from placement.evaluate import EVERYBODY, Evaluation
 from placement.offers import SiteKind
 from placement.outcome import Change
-from placement.territory import Site, Territory
+from placement.privacy import Profile, Shown
+from placement.territory import Counted, Site, Territory
 
 __all__ = ["CHANGES", "MapContent", "Service", "SiteMark", "SolveFacts", "Source"]
 
@@ -108,6 +109,7 @@ class MapContent:
     warnings : French sentences that the reader must know
     explanations : French sentences on what the plan does, what it costs, what is as good
     counts_loads : whether the plan keeps within the appointments of each site
+    profile : who may read the map
 
     Raises
     ------
@@ -131,6 +133,7 @@ class MapContent:
     warnings: tuple[str, ...]
     explanations: tuple[str, ...] = ()
     counts_loads: bool = False
+    profile: Profile = Profile.INTERNE
 
     def __post_init__(self) -> None:
         faults = Faults("carte")
@@ -158,6 +161,12 @@ class MapContent:
         missing |= set(self.plan.site_id.tolist()) - planned - {""}
         if missing:
             faults.add(f"lieux fréquentés mais absents de la liste : {cite(sorted(missing))}.")
+
+    @property
+    def shown(self) -> Shown:
+        """How counts, times and shares are written."""
+        counted = self.territory.demand.counted
+        return Shown(self.profile, sensitive=counted is Counted.CASELOAD)
 
     @property
     def publics(self) -> tuple[str, ...]:

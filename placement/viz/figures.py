@@ -10,12 +10,14 @@ import numpy as np
 from placement.evaluate import EVERYBODY, NO_GROUP, Evaluation, Indicators, change_by_group
 from placement.french import euros, half_up, minutes, percent, plural, shown_minutes, whole
 from placement.offers import APPOINTMENT_DAYS
+from placement.privacy import MASKED, Shown
 from placement.viz.content import MapContent
 
 __all__ = ["KeyFigure", "access_notes", "key_figures", "plan_facts"]
 
 _THRESHOLDS_MIN = (20, 30)
 _SMALLEST_SHOWN = 0.05
+_EXACT = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def plan_facts(content: MapContent) -> list[list[str]]:
         rows.append(["Dont public captif, par an", f"{held}, {euros(plan.fixed_cost_eur)}"])
     outside = content.territory.demand.total - float(content.plan.young.sum())
     if outside > 0.5:
-        rows.append(["Jeunes non rattachés aux routes", whole(outside)])
+        told = whole(content.shown.rounded(outside))
+        rows.append(["Jeunes non rattachés aux routes", told])
     return rows
 
 
@@ -65,9 +68,11 @@ def _moved(content: MapContent, *, public: str) -> tuple[int, int]:
     change = change_by_group(
         content.baseline, after=plan, group=np.where(kept, 0, NO_GROUP), size=1
     )
-    losing = half_up(float(change.losing[0]))
+    shown = content.shown
+    losing = half_up(shown.rounded(float(change.losing[0])))
     before, after = (
-        half_up(told.indicators[public].without_access) for told in (content.baseline, plan)
+        half_up(shown.rounded(told.indicators[public].without_access))
+        for told in (content.baseline, plan)
     )
     return before - after + losing, losing
 
@@ -93,13 +98,23 @@ def _of_public(content: MapContent, *, public: str) -> tuple[KeyFigure, ...]:
     before = content.baseline.indicators[public]
     after = content.plan.indicators[public]
     shares = [
-        _share(f"À {limit} min au plus", before.shares[limit], after=after.shares[limit])
+        _share(
+            f"À {limit} min au plus",
+            *(told.shares[limit] for told in (before, after)),
+            young=after.young,
+            shown=content.shown,
+        )
         for limit in _THRESHOLDS_MIN
     ]
     same = _moved(content, public=public) == (0, 0)
     durations = [
-        _duration("Trajet moyen", before.mean_min, after=after.mean_min),
-        _duration("Avec l'attente", before.mean_access_min, after=after.mean_access_min),
+        _duration("Trajet moyen", before.mean_min, after=after.mean_min, shown=content.shown),
+        _duration(
+            "Avec l'attente",
+            before.mean_access_min,
+            after=after.mean_access_min,
+            shown=content.shown,
+        ),
     ]
     return (
         *(durations if same else map(_without_verdict, durations)),
@@ -107,31 +122,35 @@ def _of_public(content: MapContent, *, public: str) -> tuple[KeyFigure, ...]:
         _share(
             f"Ouverture sous {APPOINTMENT_DAYS:.0f} jours",
             before.often_open_share,
-            after=after.often_open_share,
+            after.often_open_share,
+            young=after.young,
+            shown=content.shown,
         ),
-        _without_access(before, after=after),
+        _without_access(before, after=after, shown=content.shown),
         *_means(content.baseline, after=content.plan),
     )
 
 
-def _duration(label: str, before: float | None, *, after: float | None) -> KeyFigure:
+def _duration(label: str, before: float | None, *, after: float | None, shown: Shown) -> KeyFigure:
+    before, after = (shown.minutes(value, digits=_EXACT) for value in (before, after))
     return _figure(
         label, before, after=after, write=minutes, shown=shown_minutes, lower_is_better=True
     )
 
 
-def _share(label: str, before: float, *, after: float) -> KeyFigure:
+def _share(label: str, before: float, after: float, *, young: float, shown: Shown) -> KeyFigure:
+    if any(isinstance(shown.share(value, among=young), str) for value in (before, after)):
+        return KeyFigure(label, MASKED, MASKED, "", "")
     figure = _figure(label, before * 100, after=after * 100, write=whole, lower_is_better=False)
     points = figure.change if figure.verdict == "egal" else f"{figure.change}\u202fpt"
     return KeyFigure(label, percent(before), percent(after), points, figure.verdict)
 
 
-def _without_access(before: Indicators, *, after: Indicators) -> KeyFigure:
-    label = "Jeunes sans accès"
+def _without_access(before: Indicators, *, after: Indicators, shown: Shown) -> KeyFigure:
     return _figure(
-        label,
-        before.without_access,
-        after=after.without_access,
+        "Jeunes sans accès",
+        shown.rounded(before.without_access),
+        after=shown.rounded(after.without_access),
         write=whole,
         lower_is_better=True,
     )

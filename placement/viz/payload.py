@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict
@@ -19,6 +18,7 @@ from placement.french import decimal, euros, long_date
 from placement.territory import Counted
 from placement.viz import style
 from placement.viz.content import MapContent, Service, SiteMark
+from placement.viz.counts import commune_counts, link_counts, share_without, site_count
 from placement.viz.figures import access_notes, key_figures, plan_facts
 from placement.viz.layers import (
     MEASURES,
@@ -69,7 +69,7 @@ def communes_geojson(content: MapContent) -> Json:
         {
             "type": "Feature",
             "properties": {
-                **_commune(row, publics=content.publics),
+                **_commune(row, content=content),
                 "epci": epci.index(row["epci"]),
             },
             "geometry": _geometry(row["geometry"]),
@@ -79,10 +79,10 @@ def communes_geojson(content: MapContent) -> Json:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _commune(row: Row, *, publics: tuple[str, ...]) -> Json:
+def _commune(row: Row, *, content: MapContent) -> Json:
     values = {
         state: {
-            measure: [_measure(row, state=state, measure=measure, public=p) for p in publics]
+            measure: [_measure(row, state, measure, public, content) for public in content.publics]
             for measure in MEASURES
         }
         for state in STATES
@@ -94,17 +94,16 @@ def _commune(row: Row, *, publics: tuple[str, ...]) -> Json:
         "population": row["population"],
         "confirmed": bool(row["confirmee"]),
         "at": _point(row["lon"], lat=row["lat"]),
-        "young": [_number(row[f"jeunes_{public}"]) for public in publics],
-        "followed": [_number(row[f"suivis_{public}"]) for public in publics],
-        "gaining": [_number(row[f"gagnent_{public}"]) for public in publics],
-        "losing": [_number(row[f"perdent_{public}"]) for public in publics],
+        **commune_counts(row, content=content),
         **values,
     }
 
 
-def _measure(row: Row, *, state: str, measure: str, public: str) -> float | None:
-    value = row[column(state, measure=measure, public=public)]
-    return _number(value * 100 if measure == "sans" else value)
+def _measure(row: Row, state: str, measure: str, public: str, content: MapContent) -> float | None:
+    if measure == "sans":
+        return share_without(row, state=state, public=public, content=content)
+    told = content.shown.minutes(float(row[column(state, measure=measure, public=public)]))
+    return None if told is None else told + 0.0
 
 
 def map_payload(content: MapContent) -> Json:
@@ -115,6 +114,7 @@ def map_payload(content: MapContent) -> Json:
         "scenario": content.scenario_title,
         "date": long_date(content.date),
         "unchanged": content.unchanged,
+        "profile": {"id": content.profile.value, "label": content.profile.sentence},
         "publics": [{"id": key, "label": public_label(key)} for key in content.publics],
         "epci": sorted(communes["epci"].unique()),
         "outlines": [_geometry(shape) for shape in outline_layer(communes).geometry],
@@ -138,7 +138,7 @@ def map_payload(content: MapContent) -> Json:
         },
         "scales": _scales(),
         "specials": {special.key: asdict(special) for special in style.SPECIALS},
-        "circles": style.circle_legend(communes[f"jeunes_{EVERYBODY}"].max()),
+        "circles": style.circle_legend(_largest(communes, content=content)),
         "symbols": dict(SYMBOLS),
         "badges": dict(BADGES),
         "kinds": dict(KIND_LABELS),
@@ -146,6 +146,13 @@ def map_payload(content: MapContent) -> Json:
         "credits": list(content.credits),
         "network": content.network_label,
     }
+
+
+def _largest(communes: gpd.GeoDataFrame, *, content: MapContent) -> float:
+    """Most young people that the map tells of one commune."""
+    rows = communes.to_dict("records")
+    told = [commune_counts(row, content=content)["young"][0] for row in rows]
+    return max((count for count in told if count is not None), default=0.0)
 
 
 def _notices(content: MapContent) -> list[str]:
@@ -157,13 +164,14 @@ def _notices(content: MapContent) -> list[str]:
         notices.append("Données fictives, pour l'exemple")
     demand = content.territory.demand
     if demand.counted is Counted.CASELOAD:
-        notices.append("Effectifs d'i-milo : carte à usage interne")
+        words = "petits effectifs masqués" if content.shown.public else "carte à usage interne"
+        notices.append(f"Effectifs d'i-milo : {words}")
     if demand.estimated:
-        words = {
+        estimated = {
             Counted.POPULATION: "Effectifs 16-25 ans estimés",
             Counted.CASELOAD: "Effectifs en partie estimés",
         }
-        notices.append(words[demand.counted])
+        notices.append(estimated[demand.counted])
     return notices
 
 
@@ -220,12 +228,12 @@ def _site(mark: SiteMark, *, content: MapContent) -> Json:
         "note": site.note,
         "position": _POSITION_NOTES.get(site.position, ""),
         "change": mark.change,
-        "avant": _service(mark.today),
-        "apres": _service(mark.planned),
+        "avant": _service(mark.today, content=content),
+        "apres": _service(mark.planned, content=content),
     }
 
 
-def _service(service: Service | None) -> Json | None:
+def _service(service: Service | None, *, content: MapContent) -> Json | None:
     if service is None:
         return None
     return {
@@ -234,7 +242,7 @@ def _service(service: Service | None) -> Json | None:
         "recurrence": service.recurrence,
         "halfDays": decimal(service.half_days),
         "cost": euros(service.cost_eur),
-        "young": _number(service.young),
+        "young": site_count(service.young, content=content),
     }
 
 
@@ -250,15 +258,16 @@ def _candidates(layer: gpd.GeoDataFrame) -> list[Json]:
 
 
 def _links(content: MapContent, *, layer: gpd.GeoDataFrame) -> list[list[Any]]:
-    """Rows ``[commune position, site position, [persons of each public]]``."""
+    """Rows ``[commune position, site position, [persons of each public]]``; null if masked."""
     codes = sorted(commune.code for commune in content.territory.communes)
     commune_at = {code: position for position, code in enumerate(codes)}
     site_at = {mark.site.id: position for position, mark in enumerate(content.sites)}
+    totals = {str(row["code"]): row for row in commune_layer(content).to_dict("records")}
     return [
         [
             commune_at[row["commune"]],
             site_at[row["site"]],
-            [_number(row[f"jeunes_{public}"]) for public in content.publics],
+            link_counts(row, totals=totals, content=content),
         ]
         for row in layer.to_dict("records")
     ]
@@ -273,8 +282,3 @@ def _geometry(shape: BaseGeometry) -> Json:
 def _point(lon: float, *, lat: float) -> list[float]:
     """Latitude first, as Leaflet wants it."""
     return [round(lat, 5), round(lon, 5)]
-
-
-def _number(value: float) -> float | None:
-    """One decimal, None where absent; no negative zero."""
-    return round(float(value), 1) + 0.0 if math.isfinite(value) else None

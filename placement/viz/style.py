@@ -136,6 +136,7 @@ SPECIALS: Final = (
     SpecialClass(
         "non_rattaches", "#ffffff", "dots", "jeunes non rattachés au réseau", "non rattachés"
     ),
+    SpecialClass("masque", "#f4f1ea", "dots", "masqué : effectif trop petit", "masqué"),
     SpecialClass("acces_gagne", "#542788", "plus", "accès gagné", "gagné"),
     SpecialClass("acces_perdu", "#994f07", "cross", "accès perdu", "perdu"),
 )

@@ -23,7 +23,15 @@ function quantity(value, unit) {
   return text + SPACE + unit;
 }
 
+// a count of people is null where it is masked: too small to be told, or telling another one
+const MASKED = "masqué";
+
+function count(value) {
+  return value === null ? MASKED : whole(value);
+}
+
 function people(value) {
+  if (value === null) return MASKED;
   return whole(value) + (halfUp(value) < 2 ? " jeune" : " jeunes");
 }
 

@@ -130,7 +130,7 @@ function drawTitle(page) {
   const who = data.publics[publicAt(page)].label.toLowerCase();
   replaceContent("territoire", data.title);
   replaceContent("scenario", data.scenario);
-  replaceContent("sous-titre", el("span", { class: "wide" }, `Accès des ${data.young.sentence} aux lieux d'accueil · `), el("span", { class: "date" }, data.date));
+  replaceContent("sous-titre", el("span", { class: "wide" }, `Accès des ${data.young.sentence} aux lieux d'accueil · `), el("span", { class: "date" }, data.date), ` · ${data.profile.id === "public" ? "document public" : "document interne"}`);
   const young = state.theme === "jeunes";
   const heading = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Ce que change le scénario", jeunes: `Où vivent les ${data.young.sentence}` };
   const name = state.theme === "apres" || state.theme === "ecart" ? ` « ${data.scenario} »` : "";

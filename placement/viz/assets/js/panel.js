@@ -76,7 +76,7 @@ function drawTable(page) {
   const rows = order.map((index) => {
     const commune = page.communes[index];
     return el("tr", {}, el("th", { scope: "row" }, el("button", { type: "button", onclick: () => page.show(index) }, commune.name)),
-      el("td", {}, whole(commune.young[at])), ...states.map((key) => valueCell(commune, key, state.measure, at)));
+      el("td", {}, count(commune.young[at])), ...states.map((key) => valueCell(commune, key, state.measure, at)));
   });
   document.querySelector("#tableau > div").replaceChildren(el("table", { class: "communes" },
     el("caption", {}, `${MEASURES[state.measure]} – ${data.publics[at].label.toLowerCase()}`),

@@ -2,6 +2,7 @@
 function valueCell(commune, state, measure, at) {
   const value = commune[state][measure][at];
   const share = commune[state].sans[at];
+  if (value === null && measure === "sans" && commune.young[at] === null) return el("td", {}, MASKED);
   if (value === null) return el("td", {}, share === 100 ? "sans accès" : "—");
   const unit = measure === "sans" ? "%" : "min";
   const note = measure !== "sans" && share >= 0.5 ? el("small", {}, `${whole(share)}${SPACE}% sans accès`) : null;
@@ -14,16 +15,21 @@ function accessTable(page, commune) {
   const head = el("tr", {}, el("th", { scope: "col" }, "Public"), el("th", { scope: "col" }, page.data.young.column));
   for (const state of states) head.append(el("th", { scope: "col" }, THEMES[state]));
   const body = page.data.publics.map((item, at) =>
-    el("tr", {}, el("th", { scope: "row" }, item.label), el("td", {}, whole(commune.young[at])),
+    el("tr", {}, el("th", { scope: "row" }, item.label), el("td", {}, count(commune.young[at])),
       ...states.map((state) => valueCell(commune, state, measure, at))));
   return el("table", {}, el("caption", {}, MEASURES[measure]), el("thead", {}, head), el("tbody", {}, ...body));
 }
 
+// somebody goes there, even where the number is masked
+function goes(persons) {
+  return persons === null || persons >= 0.05;
+}
+
 function destinations(page, index, state) {
   const at = publicAt(page);
-  const rows = page.data.links[state].filter((link) => link[0] === index && link[2][at] >= 0.05);
+  const rows = page.data.links[state].filter((link) => link[0] === index && goes(link[2][at]));
   rows.sort((first, second) => second[2][at] - first[2][at]);
-  return rows.map((link) => `${page.data.sites[link[1]].name} (${whole(link[2][at])})`).join(", ");
+  return rows.map((link) => `${page.data.sites[link[1]].name} (${count(link[2][at])})`).join(", ");
 }
 
 function communePopup(page, index) {

@@ -81,7 +81,7 @@ function drawLinks(page) {
   const { focus } = page;
   if (!page.state.links && !focus) return;
   const at = publicAt(page);
-  const rows = page.data.links[page.state.theme === "avant" ? "avant" : "apres"].filter((link) => link[2][at] >= 0.05);
+  const rows = page.data.links[page.state.theme === "avant" ? "avant" : "apres"].filter((link) => goes(link[2][at]));
   const most = Math.max(1, ...rows.map((link) => link[2][at]));
   for (const [home, site, counts] of rows) {
     const chosen = focus && (focus.site === site || focus.commune === home);

@@ -23,7 +23,8 @@ function classAt(value, scale) {
 }
 
 function emptyState(commune, state, at) {
-  if (commune.young[at] && !commune.followed[at]) return "non_rattaches";
+  if (commune.detached[at]) return "non_rattaches";
+  if (commune.young[at] === null && commune[state].sans[at] === null) return "masque";
   return commune[state].sans[at] === 100 ? "sans_acces" : "sans_jeunes";
 }
 
@@ -38,8 +39,16 @@ function reading(page, commune) {
   return { index: classAt(value, scaleOf(page)), value, mostly };
 }
 
+// a share is masked on both sides, or on the side where some have an access and some have not
+function partlyMasked(commune, at, before, after) {
+  if (before === null && after === null) return emptyState(commune, "apres", at);
+  if (commune.trend[at]) return commune.trend[at] < 0 ? "acces_perdu" : "acces_gagne";
+  return "masque";
+}
+
 function difference(commune, measure, at, scale) {
   const [before, after] = [commune.avant[measure][at], commune.apres[measure][at]];
+  if (measure === "sans" && (before === null || after === null)) return { special: partlyMasked(commune, at, before, after) };
   if (before === null && after === null) return { special: emptyState(commune, "apres", at) };
   if (before === null) return { special: "acces_gagne" };
   if (after === null) return { special: "acces_perdu" };
@@ -49,7 +58,7 @@ function difference(commune, measure, at, scale) {
   }
   const [gaining, losing] = [commune.gaining[at], commune.losing[at]];
   const value = commune.ecart[measure][at]; // over those who have access before and after
-  if (value === null) return { special: gaining < losing ? "acces_perdu" : "acces_gagne" };
+  if (value === null) return { special: commune.trend[at] < 0 ? "acces_perdu" : "acces_gagne" };
   return { index: classAt(value, scale), value, gaining: halfUp(gaining), losing: halfUp(losing) };
 }
 
