@@ -15,7 +15,7 @@ from placement.download.catalogue import (
 from placement.download.client import HttpRules, http_session
 from placement.download.content import Expected, verify_content
 from placement.download.failures import DownloadError, UnreachableError
-from placement.download.fetch import Fetched, State, cached_records, fetch, place
+from placement.download.fetch import Fetched, State, cached_records, fetch_file, place
 from placement.download.geocoder import GEOCODER_URL, Address, Answer, ask_geocoder
 from placement.download.geocoding import (
     GeocodedSheet,
@@ -60,7 +60,7 @@ __all__ = [
     "ask_geocoder",
     "cached_records",
     "deliver",
-    "fetch",
+    "fetch_file",
     "geocode_sheet",
     "geofabrik_regions",
     "http_session",

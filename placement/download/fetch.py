@@ -30,7 +30,7 @@ from placement.download.transfer import Advance, Version, drop_part, receive
 from placement.errors import DataError, OutputError, system_reason
 from placement.sources.registry import file_sha256
 
-__all__ = ["Fetched", "State", "cached_records", "fetch", "place"]
+__all__ = ["Fetched", "State", "cached_records", "fetch_file", "place"]
 
 
 class State(StrEnum):
@@ -59,7 +59,7 @@ class Fetched:
     warning: str = ""
 
 
-def fetch(
+def fetch_file(
     wanted: Wanted,
     *,
     cache: Path,

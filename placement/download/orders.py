@@ -16,7 +16,7 @@ from placement.download.catalogue import (
     plan_download,
 )
 from placement.download.client import HttpRules, http_session
-from placement.download.fetch import Fetched, fetch, place
+from placement.download.fetch import Fetched, fetch_file, place
 from placement.errors import DataError, Faults, PlacementError, ScenarioError, cite
 from placement.sources.communes import communes_by_code
 from placement.sources.gtfs import FEEDS_FOLDER
@@ -127,7 +127,7 @@ def deliver(
                 continue
             for wanted in planned:
                 bring = partial(
-                    fetch,
+                    fetch_file,
                     wanted,
                     cache=delivery.cache,
                     session=session,

@@ -139,7 +139,7 @@ def http_server() -> Iterator[Server]:
             behave = queue.pop(0) if len(queue) > 1 else queue[0]
             behave(self)
 
-        do_GET = do_POST = _behave
+        do_GET = do_POST = _behave  # noqa: N815 - the names that http.server calls
 
         def log_message(self, *_: object) -> None:
             """Keep the test's output clean."""

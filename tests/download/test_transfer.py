@@ -216,7 +216,7 @@ def test_a_length_that_promises_too_much_is_a_cut(
 ) -> None:
     """The server declares more than it sends: it is never taken for whole."""
     url = server.on("/f", file(BODY, length=len(BODY) + 10, ranges=False))
-    with pytest.raises(UnreachableError, match="coupée|arrêté"):
+    with pytest.raises(UnreachableError, match=r"coupée|arrêté"):
         bring(url, part=part, rules=rules)
 
 
@@ -259,7 +259,7 @@ def test_nobody_listening_is_told(rules: HttpRules, part: Path, no_network: None
     """A closed port: unreachable, in French, with what to do."""
     with http_server() as gone:
         url = gone.url + "/f"
-    with pytest.raises(UnreachableError, match="injoignable.*à la main"):
+    with pytest.raises(UnreachableError, match=r"injoignable.*à la main"):
         bring(url, part=part, rules=rules)
 
 
