@@ -25,7 +25,7 @@ from placement.cli.doctor import doctor
 from placement.cli.geocode import geocode
 from placement.cli.isochrones import isochrones
 from placement.cli.network import network_app
-from placement.cli.options import AsJson
+from placement.cli.options import AsJson, Reader
 from placement.cli.summaries import tell_check, tell_run
 from placement.cli.territory import territory_app
 from placement.cli.times import times
@@ -92,13 +92,15 @@ def run(
             help="Sortir avec le code 5 si un plan n'est pas prouvé optimal.",
         ),
     ] = False,
+    profil: Reader = "interne",
     as_json: AsJson = False,
 ) -> None:
     """Calculer des scénarios et écrire leurs cartes et leurs tableaux."""
-    from placement.run import run_scenarios  # noqa: PLC0415 - the other commands start faster
+    from placement.privacy import profile_named  # noqa: PLC0415 - the other commands start faster
+    from placement.run import run_scenarios  # noqa: PLC0415
 
     with guarded(), progress_bars() as advance:
-        runs = run_scenarios(scenarios, out=out, advance=advance)
+        runs = run_scenarios(scenarios, out=out, advance=advance, profile=profile_named(profil))
     for done in runs:
         tell_run(done)
     if as_json:

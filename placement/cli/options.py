@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "Osm", "Profile", "Speeds", "Tables"]
+__all__ = ["AsJson", "Osm", "Profile", "Reader", "Speeds", "Tables"]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Résumé en JSON sur la sortie standard.")]
 Osm = Annotated[
@@ -16,6 +16,13 @@ Osm = Annotated[
 ]
 Profile = Annotated[
     str, typer.Option("--profil", help="voiture, accompagne, cyclomoteur, velo ou marche.")
+]
+Reader = Annotated[
+    str,
+    typer.Option(
+        "--profil",
+        help="Pour qui : interne (l'équipe) ou public (tout le monde, effectifs masqués sous 11).",
+    ),
 ]
 Speeds = Annotated[
     Path | None, typer.Option("--vitesses", help="Table classe;vitesse_kmh à appliquer.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-__all__ = ["MASKED", "Profile"]
+from placement.errors import ScenarioError
+
+__all__ = ["MASKED", "Profile", "profile_named"]
 
 MASKED: Final = "masqué"
 """What stands where a count is withheld, primary or secondary suppression alike, zero included."""
@@ -37,3 +39,18 @@ class Profile(StrEnum):
             Profile.INTERNE: "Document interne : ne pas diffuser hors de l'équipe",
             Profile.PUBLIC: "Document public",
         }[self]
+
+
+def profile_named(name: str) -> Profile:
+    """Return the profile that a user names.
+
+    Raises
+    ------
+    ScenarioError
+        There is no such profile.
+    """
+    try:
+        return Profile(name.casefold())
+    except ValueError:
+        known = " ou ".join(profile.value for profile in Profile)
+        raise ScenarioError(f"--profil : « {name} » est inconnu ; choisissez {known}.") from None

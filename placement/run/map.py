@@ -53,6 +53,7 @@ def map_content(outcome: ScenarioOutcome, *, facts: RunFacts) -> MapContent:
         warnings=outcome.warnings,
         explanations=(*plan_sentences(outcome), *other_sentences(outcome)),
         counts_loads=bool(outcome.board.loads),
+        profile=outcome.profile,
     )
 
 

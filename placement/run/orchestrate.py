@@ -12,6 +12,7 @@ from typing import Any
 
 from placement.errors import InfeasibleError, NoSolutionError, PlacementError, ScenarioError
 from placement.french import percent
+from placement.privacy import Profile
 from placement.report import ScenarioOutcome, Table, result_document, trip_table
 from placement.run.facts import run_facts
 from placement.run.impossible import (
@@ -21,6 +22,7 @@ from placement.run.impossible import (
     refuse_strong_aversion,
 )
 from placement.run.outputs import ensure_writable, write_outputs
+from placement.run.publication import for_everybody
 from placement.run.solving import solve_prepared
 from placement.run.stages import Advance, Prepared, Workshop
 from placement.scenario import Scenario, read_scenarios
@@ -80,8 +82,14 @@ class Checked:
     error: PlacementError | None
 
 
-def run_scenarios(paths: Iterable[Path], *, out: Path, advance: Advance) -> list[ScenarioRun]:
-    """Run every scenario of ``paths`` and write its results under ``out``.
+def run_scenarios(
+    paths: Iterable[Path],
+    *,
+    out: Path,
+    advance: Advance,
+    profile: Profile = Profile.INTERNE,
+) -> list[ScenarioRun]:
+    """Run every scenario of ``paths`` and write its results under ``out``, for one reader.
 
     Raises
     ------
@@ -97,7 +105,8 @@ def run_scenarios(paths: Iterable[Path], *, out: Path, advance: Advance) -> list
     runs: list[ScenarioRun] = []
     for file, found in scenarios:
         if isinstance(found, Scenario):
-            runs.append(_run_one(found, file=file, workshop=workshop, out=out, before=runs))
+            asked = _Asked(found, file, out, profile)
+            runs.append(_run_one(asked, workshop=workshop, before=runs))
         else:
             runs.append(_refused(None, file=file, error=found))
     return runs
@@ -120,14 +129,18 @@ def check_scenarios(paths: Iterable[Path], *, advance: Advance) -> list[Checked]
     ]
 
 
-def _run_one(
-    scenario: Scenario,
-    *,
-    file: Path,
-    workshop: Workshop,
-    out: Path,
-    before: Sequence[ScenarioRun],
-) -> ScenarioRun:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A scenario to run, where to write it, for whom."""
+
+    scenario: Scenario
+    file: Path
+    out: Path
+    profile: Profile
+
+
+def _run_one(asked: _Asked, *, workshop: Workshop, before: Sequence[ScenarioRun]) -> ScenarioRun:
+    scenario, file = asked.scenario, asked.file
     started = datetime.now(tz=UTC).astimezone()
     try:
         prepared = workshop.prepare(scenario, file=file)
@@ -137,8 +150,12 @@ def _run_one(
         facts = run_facts(
             prepared, started=started, solving={"resolution": time.perf_counter() - clock}
         )
+        if asked.profile is Profile.PUBLIC:
+            told = workshop.prepare(scenario, file=file, profile=asked.profile)
+            outcome = for_everybody(outcome, solved=prepared, told=told)
+            prepared = told
         folder = write_outputs(
-            outcome, out=out, facts=facts, trips=_trips(outcome, prepared=prepared)
+            outcome, out=asked.out, facts=facts, trips=_trips(outcome, prepared=prepared)
         )
     except PlacementError as error:
         if error.exit_code == PlacementError.exit_code:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from placement.errors import OutputError, system_reason
+from placement.privacy import Profile
 from placement.report import (
     RunFacts,
     ScenarioOutcome,
@@ -32,10 +33,12 @@ __all__ = [
     "ALTERNATIVES",
     "MANIFEST",
     "MAP",
+    "PUBLIC_FOLDER",
     "RESULT",
     "SITE_STANDINGS",
     "TRIPS",
     "ensure_writable",
+    "output_folder",
     "write_outputs",
 ]
 
@@ -45,6 +48,9 @@ MANIFEST: Final = "manifeste.json"
 TRIPS: Final = "transports.csv"
 ALTERNATIVES: Final = "alternatives.csv"
 SITE_STANDINGS: Final = "lieux-alternatives.csv"
+PUBLIC_FOLDER: Final = "public"
+"""Subfolder of a scenario where all that everybody may read is, and nothing else."""
+
 _TABLES: Final = {
     "sites.csv": site_table,
     "communes.csv": commune_table,
@@ -75,7 +81,7 @@ def write_outputs(
     facts: RunFacts,
     trips: Table | None = None,
 ) -> Path:
-    """Write ``OUT/<territoire>/<scenario>/`` and return it.
+    """Write ``OUT/<territoire>/<scenario>/`` and return it; in public, ``.../public/``.
 
     Every file is made in a temporary folder beside its place and moved there whole; the manifest,
     which carries the hash of the others, comes last. Should one refuse (open in a spreadsheet,
@@ -87,7 +93,7 @@ def write_outputs(
     OutputError
         The folder cannot be written; what was there before is still there.
     """
-    folder = out / outcome.territory.name / outcome.scenario
+    folder = output_folder(outcome, out=out)
     with _telling(folder):
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=folder))
@@ -98,6 +104,12 @@ def write_outputs(
             shutil.rmtree(staging, ignore_errors=True)
             _drop_if_empty(folder)
     return folder
+
+
+def output_folder(outcome: ScenarioOutcome, *, out: Path) -> Path:
+    """Folder of the outputs of a scenario: public ones never mix with those of the team."""
+    folder = out / outcome.territory.name / outcome.scenario
+    return folder / PUBLIC_FOLDER if outcome.profile is Profile.PUBLIC else folder
 
 
 def _tables(outcome: ScenarioOutcome, *, trips: Table | None) -> dict[str, Table]:
@@ -115,9 +127,10 @@ def _tables(outcome: ScenarioOutcome, *, trips: Table | None) -> dict[str, Table
 
 def _drop_if_empty(folder: Path) -> None:
     """Leave no empty folder behind a run that failed."""
+    parents = (folder.parent, folder.parent.parent) if folder.name == PUBLIC_FOLDER else ()
     with suppress(OSError):
-        folder.rmdir()
-        folder.parent.rmdir()
+        for empty in dict.fromkeys((folder, folder.parent, *parents)):
+            empty.rmdir()
 
 
 def _fill(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from placement.assemble import Assembly, assemble, scenario_modes
 from placement.network import Points, RoadNetwork, check_covers
+from placement.privacy import Profile
 from placement.run.cache import cached_times
 from placement.run.networks import homes_of, network_of, sites_of
 from placement.run.settings import territory_modes, territory_speeds
@@ -51,11 +52,15 @@ class Workshop:
     """Prepares scenarios one after the other; keeps territories and networks between them."""
 
     advance: Advance
-    _territories: dict[Path, Territory] = field(default_factory=dict)
+    _territories: dict[tuple[Path, Profile], Territory] = field(default_factory=dict)
     _networks: dict[tuple[Path, str], RoadNetwork] = field(default_factory=dict)
 
-    def prepare(self, scenario: Scenario, *, file: Path) -> Prepared:
+    def prepare(
+        self, scenario: Scenario, *, file: Path, profile: Profile = Profile.INTERNE
+    ) -> Prepared:
         """Read the territory, its network and its times, and assemble the problem.
+
+        The young people are those that the readers of ``profile`` may know of.
 
         Raises
         ------
@@ -65,7 +70,7 @@ class Workshop:
         seconds: dict[str, float] = {}
         folder = territory_folder(scenario, scenario_file=file, library=territories_folder())
         with _timed(seconds, "territoire"):
-            territory = self._territory(folder)
+            territory = self._territory(folder, profile=profile)
         with _timed(seconds, "reseau"):
             network = self._network(folder, territory=territory, wanted=scenario.temps.reseau)
             uncovered = check_covers(network, homes_of(territory))
@@ -105,10 +110,10 @@ class Workshop:
             seconds=seconds,
         )
 
-    def _territory(self, folder: Path) -> Territory:
-        key = folder.resolve()
+    def _territory(self, folder: Path, *, profile: Profile) -> Territory:
+        key = folder.resolve(), profile
         if key not in self._territories:
-            self._territories[key] = load_territory(folder)
+            self._territories[key] = load_territory(folder, profile=profile)
         return self._territories[key]
 
     def _network(self, folder: Path, *, territory: Territory, wanted: str) -> RoadNetwork:
