@@ -1,158 +1,170 @@
 """INSEE's population by sex and single age, by commune: the only exact count of the 16-25.
 
-Reads ``TD_POP1B_2022.csv`` (formerly ``BTT_TD_POP1B_20xx``), zipped or not: ``CODGEO; LIBGEO; SEXE;
-AGED100; NB``, ages written ``016``. Recensement de la population, Licence Ouverte 2.0; the counts
-are weighted and not whole. The vintage is read in the name of the file.
+Two layouts, as CSV, workbook or Parquet, zipped or not. ``TD_POP1B_20xx`` (formerly
+``BTT_TD_POP1B``) has one line by commune, sex and age: ``CODGEO; LIBGEO; SEXE; AGED100; NB``, ages
+written ``016``; the national CSV has seven million lines and is read as a stream. The tabulation
+for spreadsheets (formerly ``BTX_TD_POP1B``) has one line by commune and one column by sex and age:
+``SEXE1_AGED100016``. Counts are weighted and not whole.
 """
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
+from numpy.typing import NDArray
 
 from placement.errors import DataError, cite
-from placement.sources.spreadsheet import Dialect, plain_header, sniff
+from placement.sources.commune_lookup import commune_lookup
+from placement.sources.commune_sums import rows_by_commune
+from placement.sources.official import (
+    Field,
+    FieldKind,
+    FileHead,
+    OfficialTable,
+    read_head,
+    read_official,
+)
+from placement.sources.provenance import SourceKind
 from placement.sources.young import YoungCounts
 
-__all__ = ["read_pop1b", "vintage_of"]
+__all__ = ["POP1B", "POP1B_BY_COLUMN", "read_pop1b"]
 
-_CODE, _SEX, _AGE, _COUNT = "codgeo", "sexe", "aged100", "nb"
-_NEEDED: Final = (_CODE, _SEX, _AGE, _COUNT)
-_SEXES = ("1", "2")
-_MINORS = range(16, 18)
-_YOUNG = range(16, 26)
-_YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
-_HEAD_BYTES = 1 << 16
+_SEXES: Final = ("1", "2")
+_MINORS: Final = range(16, 18)
+_YOUNG: Final = range(16, 26)
+_CODE: Final = Field("code", ("codgeo",), FieldKind.CODE, width=5)
 
 
-def read_pop1b(path: Path, *, communes: Sequence[str]) -> YoungCounts:
+def _kind(kind_id: str, fields: Sequence[Field]) -> SourceKind:
+    return SourceKind(
+        id=kind_id,
+        title="Population par sexe et âge détaillé (TD_POP1B)",
+        owner="Insee",
+        licence="Licence Ouverte 2.0",
+        fields=(_CODE, *fields),
+        replaces="l'estimation des 16-25 ans",
+    )
+
+
+def _column(sex: str, age: int) -> Field:
+    number = f"aged100{age:03d}"
+    return Field(f"{sex}_{age}", (f"sexe{sex}_{number}", f"{number}_sexe{sex}"))
+
+
+POP1B: Final = _kind(
+    "pop1b",
+    (
+        Field("sex", ("sexe",), FieldKind.CODE),
+        Field("age", ("aged100",), FieldKind.CODE, width=3),
+        Field("count", ("nb",)),
+    ),
+)
+POP1B_BY_COLUMN: Final = _kind(
+    "pop1b_colonnes", [_column(sex, age) for sex in _SEXES for age in _YOUNG]
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """Lines of the territory: the commune of each, its age, its persons."""
+
+    table: OfficialTable
+    commune: NDArray[np.str_]
+    age: NDArray[np.int64]
+    persons: NDArray[np.float64]
+
+    def sums(self, ages: range, *, communes: Sequence[str]) -> NDArray[np.float64]:
+        """Persons of those ages by commune; NaN for a commune that the table does not hold."""
+        sums = dict.fromkeys(self.commune.tolist(), 0.0)
+        chosen = np.isin(self.age, list(ages))
+        for code, persons in zip(self.commune[chosen], self.persons[chosen], strict=True):
+            sums[str(code)] += float(persons)
+        return np.array([sums.get(code, np.nan) for code in communes], dtype=np.float64)
+
+
+def read_pop1b(
+    path: Path,
+    *,
+    communes: Sequence[str],
+    former: Mapping[str, str] | None = None,
+    head: FileHead | None = None,
+) -> YoungCounts:
     """Count the 16-25 and the 16-17 of each commune, persons.
 
     Parameters
     ----------
-    path : the CSV of INSEE, or the zip it comes in
+    path : the table of INSEE, or the zip it comes in
     communes : codes to count, in the order wanted; NaN for those the file does not hold
+    former : code of today by code of a commune that is no more
+    head : what ``read_head`` found, not to look twice
 
     Raises
     ------
     DataError
         The file is absent, is not this table, or holds none of the communes.
     """
-    with _opened(path) as (stream, name):
-        try:
-            rows = _rows_of(stream, communes=communes)
-        except (pa.ArrowInvalid, pa.ArrowKeyError, DataError, UnicodeError) as error:
-            raise DataError(f"fichier {path.name} : {error}") from error
-    present = set(rows.column(_CODE).to_pylist())
-    if not present:
+    head = read_head(path) if head is None else head
+    wide = head.holds(POP1B_BY_COLUMN.fields) and not head.holds(POP1B.fields)
+    read = _by_column if wide else _by_line
+    counts = read(head, communes=communes, former=former)
+    if not counts.commune.size:
         raise DataError(
             f"fichier {path.name} : aucune des {len(communes)} communes du territoire n'y figure ; "
-            "les codes ont-ils perdu leur zéro initial ? Reprenez le fichier de l'Insee tel quel."
+            "déposez la table qui les contient (France entière, ou le bon département)."
         )
-    young = _sums(rows, ages=_YOUNG)
-    minors = _sums(rows, ages=_MINORS)
-    vintage = vintage_of(path.name) or vintage_of(name)
+    vintage = counts.table.vintage
     return YoungCounts(
         commune_code=np.array(communes, dtype=np.str_),
-        young=np.array([young.get(c, 0.0 if c in present else np.nan) for c in communes]),
-        minors=np.array([minors.get(c, 0.0 if c in present else np.nan) for c in communes]),
+        young=counts.sums(_YOUNG, communes=communes),
+        minors=counts.sums(_MINORS, communes=communes),
         estimated=False,
         method=f"Insee, recensement {vintage or 'sans millésime'}, population par âge détaillé",
         vintage=vintage,
     )
 
 
-def vintage_of(file_name: str) -> str:
-    """Return the year written in a file name; empty when there is none."""
-    years = _YEAR.findall(file_name)
-    return years[-1] if years else ""
+def _by_line(
+    head: FileHead, *, communes: Sequence[str], former: Mapping[str, str] | None
+) -> _Counts:
+    keep = {"code": commune_lookup(communes, former=former), "sex": _SEXES}
+    table = read_official(head.path, fields=POP1B.fields, keep=keep, head=head)
+    commune = rows_by_commune(table.text("code"), communes=communes, former=former)
+    used = commune != ""
+    return _Counts(table, commune[used], _ages(table)[used], _persons(table.number("count"))[used])
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[IO[bytes], str]]:
-    """Open the CSV, be it zipped, with its name."""
-    try:
-        if not zipfile.is_zipfile(path):
-            with path.open("rb") as stream:
-                yield stream, path.name
-            return
-        with zipfile.ZipFile(path) as archive:
-            name = _member(archive)
-            with archive.open(name) as stream:
-                yield stream, name
-    except (OSError, zipfile.BadZipFile) as error:
-        raise DataError(f"fichier {path.name} : lecture impossible ({error}).") from error
-
-
-def _member(archive: zipfile.ZipFile) -> str:
-    tables = [info for info in archive.infolist() if info.filename.lower().endswith(".csv")]
-    if not tables:
-        raise DataError(f"fichier {Path(str(archive.filename)).name} : aucun CSV dans ce zip.")
-    return max(tables, key=lambda info: info.file_size).filename
-
-
-def _rows_of(stream: IO[bytes], *, communes: Sequence[str]) -> pa.Table:
-    """Rows of those communes, both sexes, as text (the file has seven million rows)."""
-    head = stream.read(_HEAD_BYTES)
-    dialect = sniff(head, complete=len(head) < _HEAD_BYTES)
-    names = [plain_header(header) for header in dialect.headers]
-    absent = [name.upper() for name in _NEEDED if name not in names]
-    if absent:
+def _ages(table: OfficialTable) -> NDArray[np.int64]:
+    cells = table.text("age")
+    wrong = sorted({cell for cell in cells.tolist() if not cell.isdigit()})
+    if wrong:
         raise DataError(
-            f"colonne absente : {cite(absent)} ; il faut la table TD_POP1B de l'Insee "
-            "(CODGEO ; SEXE ; AGED100 ; NB)."
+            f"fichier {table.path.name} : âge illisible, {cite(f'« {cell} »' for cell in wrong)} ; "
+            "reprenez la table TD_POP1B de l'Insee, telle quelle."
         )
-    stream.seek(0)
-    wanted, sexes = pa.array(list(communes), pa.string()), pa.array(_SEXES)
-    batches = []
-    for batch in _reader(stream, dialect=dialect, names=names):
-        kept = pc.and_(
-            pc.is_in(batch.column(_CODE), value_set=wanted),
-            pc.is_in(batch.column(_SEX), value_set=sexes),
-        )
-        batches.append(batch.filter(kept))
-    return pa.Table.from_batches(batches) if batches else _empty()
+    return np.asarray(cells, dtype=np.int64)
 
 
-def _reader(stream: IO[bytes], *, dialect: Dialect, names: list[str]) -> pa_csv.CSVStreamingReader:
-    return pa_csv.open_csv(
-        stream,
-        read_options=pa_csv.ReadOptions(
-            column_names=names,
-            skip_rows=dialect.skipped_lines + 1,
-            encoding="utf8" if dialect.encoding.startswith("utf-8") else dialect.encoding,
-        ),
-        parse_options=pa_csv.ParseOptions(delimiter=dialect.separator),
-        convert_options=pa_csv.ConvertOptions(
-            include_columns=list(_NEEDED), column_types=dict.fromkeys(_NEEDED, pa.string())
-        ),
-    )
+def _persons(cells: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Read a blank count as nobody: this table leaves out the zeros, and hides nothing."""
+    return np.nan_to_num(cells, nan=0.0)
 
 
-def _empty() -> pa.Table:
-    return pa.table({name: pa.array([], pa.string()) for name in _NEEDED})
-
-
-def _sums(rows: pa.Table, *, ages: range) -> dict[str, float]:
-    """Persons of those ages, by commune."""
-    try:
-        age = pc.cast(rows.column(_AGE), pa.int32())
-        count = pc.cast(pc.replace_substring(rows.column(_COUNT), ",", "."), pa.float64())
-    except pa.ArrowInvalid as error:
-        raise DataError(f"table TD_POP1B : âge ou effectif illisible ({error}).") from error
-    table = pa.table({"code": rows.column(_CODE), "count": count}).filter(
-        pc.is_in(age, value_set=pa.array(list(ages), pa.int32()))
-    )
-    summed = table.group_by("code").aggregate([("count", "sum")])
-    return dict(
-        zip(summed.column("code").to_pylist(), summed.column("count_sum").to_pylist(), strict=True)
+def _by_column(
+    head: FileHead, *, communes: Sequence[str], former: Mapping[str, str] | None
+) -> _Counts:
+    keep = {"code": commune_lookup(communes, former=former)}
+    table = read_official(head.path, fields=POP1B_BY_COLUMN.fields, keep=keep, head=head)
+    commune = rows_by_commune(table.text("code"), communes=communes, former=former)
+    pairs = [(sex, age) for sex in _SEXES for age in _YOUNG]
+    persons = np.column_stack([_persons(table.number(f"{sex}_{age}")) for sex, age in pairs])
+    used = commune != ""
+    return _Counts(
+        table,
+        np.repeat(commune[used], len(pairs)),
+        np.tile(np.array([age for _, age in pairs], dtype=np.int64), int(used.sum())),
+        persons[used].ravel(),
     )

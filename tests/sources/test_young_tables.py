@@ -6,11 +6,15 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from official_drawing import write_workbook
 
 from placement.errors import DataError
 from placement.sources.imilo import COLUMNS, read_imilo
-from placement.sources.pop1b import read_pop1b, vintage_of
+from placement.sources.official import read_head, vintage_of
+from placement.sources.pop1b import POP1B, POP1B_BY_COLUMN, read_pop1b
 from placement.sources.registry import data_folder
 from placement.sources.young import read_young_table
 
@@ -76,13 +80,74 @@ def test_pop1b_with_other_clothes(tmp_path: Path) -> None:
     assert counts.vintage == ""
 
 
+def test_pop1b_puts_back_lost_zeros_and_follows_mergers(tmp_path: Path) -> None:
+    """« 3190 » is Moulins; a commune that merged since counts for that of today."""
+    lines = ["3190;Moulins;1;20;5", "03999;Ancienne;2;017;2"]
+    counts = read_pop1b(_pop1b(tmp_path, lines), communes=["03190"], former={"03999": "03190"})
+    assert (counts.young[0], counts.minors[0]) == (7, 2)
+
+
+def test_pop1b_counts_a_city_once(tmp_path: Path) -> None:
+    """Lyon and its arrondissements are both in the table: each asked for by its own code."""
+    codes = ["69123", "69381", "69382"]
+    lines = [f"{code};Lyon;1;020;{n}" for code, n in zip(codes, (7, 3, 4), strict=True)]
+    assert read_pop1b(_pop1b(tmp_path, lines), communes=codes).young.tolist() == [7, 3, 4]
+    parts = _pop1b(tmp_path, lines[1:])
+    assert read_pop1b(parts, communes=["69123"]).young.tolist() == [7]
+
+
+def test_pop1b_in_every_container(tmp_path: Path) -> None:
+    """CSV, workbook under its notes and Parquet: one reading."""
+    lines = [*_all_ages("03190", each=1.25), *_all_ages("03321", each=2.5)]
+    expected = read_pop1b(_pop1b(tmp_path, lines), communes=["03190", "03321"])
+    cells: list[list[object]] = [list(line.split(";")) for line in lines]
+    for row in cells:
+        row[4] = float(str(row[4]))
+    header = _HEADER.split(";")
+    notes: list[list[object]] = [["Population par âge"], [], ["Recensement 2022"], []]
+    book = write_workbook(tmp_path / "TD_POP1B_2022.xlsx", {"COM": [*notes, header, *cells]})
+    parquet = tmp_path / "RP2022_TD_POP1B.parquet"
+    columns = map(list, zip(*cells, strict=True))
+    pq.write_table(pa.table(dict(zip(header, columns, strict=True))), parquet)
+    for path in (book, parquet):
+        counts = read_pop1b(path, communes=["03190", "03321"], head=read_head(path))
+        assert counts.young.tolist() == expected.young.tolist() == [25, 50]
+        assert counts.minors.tolist() == expected.minors.tolist()
+        assert counts.vintage == "2022"
+
+
+@pytest.mark.parametrize("name", ["SEXE{sex}_AGED100{age:03d}", "AGED100{age:03d}_SEXE{sex}"])
+def test_pop1b_with_one_column_by_age(tmp_path: Path, name: str) -> None:
+    """The tabulation for spreadsheets: a line by commune, a sheet by level, ten lines of notes."""
+    pairs = [(sex, age) for sex in (1, 2) for age in range(101)]
+    header: list[object] = ["CODGEO", "LIBGEO", *(name.format(sex=s, age=a) for s, a in pairs)]
+    row: list[object] = [
+        "03190",
+        "Moulins",
+        *(1.5 if a in (15, 16, 25, 26) else 0 for _, a in pairs),
+    ]
+    notes: list[list[object]] = [["POP1B"]] * 10
+    path = write_workbook(
+        tmp_path / "BTX_TD_POP1B_2017.xlsx",
+        {"COM": [*notes, header, row], "ARM": [*notes, header, ["69381", "Lyon 1er", *row[2:]]]},
+    )
+    head = read_head(path)
+    assert head.holds(POP1B_BY_COLUMN.fields)
+    assert not head.holds(POP1B.fields)
+    counts = read_pop1b(path, communes=["03190", "69381", "62119"])
+    assert counts.young[:2].tolist() == [6, 6]
+    assert counts.minors[:2].tolist() == [3, 3]
+    assert counts.missing == ("62119",)
+    assert counts.vintage == "2017"
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("CODGEO;SEXE;NB\n03190;1;2\n", "colonne absente : AGED100"),
-        (f"{_HEADER}\n3190;Moulins;1;020;5\n", "zéro initial"),
+        ("CODGEO;SEXE;NB\n03190;1;2\n", "il faut les colonnes CODGEO, SEXE, AGED100, NB"),
+        (f"{_HEADER}\n03321;Yzeure;1;020;5\n", "aucune des 1 communes"),
         (f"{_HEADER}\n03190;Moulins;1;vingt;5\n", "illisible"),
-        (f"{_HEADER}\n03190;Moulins;1;020;beaucoup\n", "illisible"),
+        (f"{_HEADER}\n03190;Moulins;1;020;beaucoup\n", "colonne NB : un nombre est attendu"),
         (f"{_HEADER}\n03190;Moulins;1\n", "TD_POP1B"),
         ("", "vide"),
     ],
@@ -101,8 +166,8 @@ def test_pop1b_broken_archives_are_data_errors(tmp_path: Path) -> None:
         read_pop1b(tmp_path / "absent.csv", communes=["03190"])
     empty = tmp_path / "TD_POP1B_2020.zip"
     with zipfile.ZipFile(empty, "w") as archive:
-        archive.writestr("notice.txt", "rien")
-    with pytest.raises(DataError, match="aucun CSV"):
+        archive.writestr("notice.pdf", "rien")
+    with pytest.raises(DataError, match="ni CSV, ni classeur"):
         read_pop1b(empty, communes=["03190"])
     empty.write_bytes(empty.read_bytes()[:40])
     with pytest.raises(DataError, match=r"TD_POP1B_2020\.zip"):

@@ -110,9 +110,7 @@ def read_official(
     matching = head.matching(fields)
     if not matching:
         raise DataError(_absent(head, fields=fields))
-    wanted = {
-        name: pa.array(sorted(values), pa.string()) for name, values in (keep or {}).items()
-    }
+    wanted = {name: pa.array(sorted(values), pa.string()) for name, values in (keep or {}).items()}
     chunks = [
         _kept(batch, fields=fields, keep=wanted, path=path)
         for part, header in matching
@@ -154,27 +152,27 @@ def _kept(
     path: Path,
 ) -> pa.RecordBatch:
     """Rows of a batch whose codes are wanted, every code at its full width."""
-    arrays = {}
-    for field in fields:
-        if field.name in batch.schema.names:
-            text = pc.utf8_trim_whitespace(batch.column(field.name))
-            arrays[field.name] = _widened(text, field=field)
-    table = pa.RecordBatch.from_pydict(arrays)
+    known = {field.name: field for field in fields if field.name in batch.schema.names}
     for name, values in keep.items():
-        if name not in arrays:
+        if name not in known:
             raise DataError(f"fichier {path.name} : la colonne « {name} » est nécessaire.")
-        mask = pc.is_in(table.column(name), value_set=values)
-        table = table.filter(mask)
-    return table
+        cells = _tidy(batch.column(name), field=known[name])
+        batch = batch.filter(pc.is_in(cells, value_set=values))
+    return pa.RecordBatch.from_pydict(
+        {name: _tidy(batch.column(name), field=field) for name, field in known.items()}
+    )
 
 
-def _widened(text: pa.Array, *, field: Field) -> pa.Array:
-    """Put back the zeros of a code that only lacks them: « 3190 » is « 03190 »."""
+def _tidy(cells: pa.Array, *, field: Field) -> pa.Array:
+    """Trim, and put back the zeros of a code that only lacks them: « 3190 » is « 03190 »."""
+    text = pc.utf8_trim_whitespace(cells)
     if not field.width:
         return text
+    short = pc.less(pc.utf8_length(text), field.width)
+    if not pc.any(short).as_py():
+        return text
     digits = pc.match_substring_regex(text, r"^\d+$")
-    short = pc.and_(digits, pc.less(pc.utf8_length(text), field.width))
-    return pc.if_else(short, pc.utf8_lpad(text, field.width, "0"), text)
+    return pc.if_else(pc.and_(short, digits), pc.utf8_lpad(text, field.width, "0"), text)
 
 
 def _values(texts: list[pa.Array], *, field: Field, path: Path) -> tuple[NDArray[Any], int]:
