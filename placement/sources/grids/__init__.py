@@ -5,6 +5,7 @@ from __future__ import annotations
 from placement.sources.grids.eurostat import EUROSTAT, read_eurostat
 from placement.sources.grids.filosofi import FILOSOFI_1KM, FILOSOFI_200M, read_filosofi
 from placement.sources.grids.model import GRID_CRS, GridCells
+from placement.sources.grids.parts import CellParts, cell_parts, gathered_parts
 from placement.sources.grids.window import Window
 
 __all__ = [
@@ -12,8 +13,11 @@ __all__ = [
     "FILOSOFI_1KM",
     "FILOSOFI_200M",
     "GRID_CRS",
+    "CellParts",
     "GridCells",
     "Window",
+    "cell_parts",
+    "gathered_parts",
     "read_eurostat",
     "read_filosofi",
 ]

@@ -26,6 +26,7 @@ Window = tuple[float, float, float, float]
 """West, south, east, north: WGS84 degrees."""
 
 _WGS84: Final = "EPSG:4326"
+_MARGIN_M: Final = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Near:
                 yield pc.utf8_trim_whitespace(batch.column(field.name))
 
     def _frame(self, crs: str) -> Window:
-        """Return the window in metres."""
+        """Return the window in metres, and what its simplified borders may have cut off."""
         try:
             transformer = Transformer.from_crs(_WGS84, crs, always_xy=True)
         except CRSError as error:
@@ -104,7 +105,7 @@ class Near:
                 "n'est pas connu ; prenez un carroyage de l'Insee ou d'Eurostat."
             ) from error
         west, south, east, north = transformer.transform_bounds(*self.window)
-        return west, south, east, north
+        return west - _MARGIN_M, south - _MARGIN_M, east + _MARGIN_M, north + _MARGIN_M
 
     def _metres(self, text: str | None) -> float:
         try:

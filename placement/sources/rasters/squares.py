@@ -112,6 +112,10 @@ class CellWeights:
     east: Floats
     north: Floats
 
+    def taken(self, rows: NDArray[np.int64]) -> CellWeights:
+        """Return some of the cells."""
+        return CellWeights(*(getattr(self, field.name)[rows] for field in fields(self)))
+
 
 def nobody() -> CellWeights:
     """Return no cell at all."""
