@@ -99,6 +99,7 @@ def test_a_projection_that_is_not_said_is_recognised(
     assert shapely.hausdorff_distance(reading.polygons[0].geometry, shape) < 1e-6
 
 
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
 def test_coordinates_of_nowhere_are_refused(tmp_path: Path) -> None:
     """A projection that cannot be guessed is asked for, not invented."""
     frame = gpd.GeoDataFrame(

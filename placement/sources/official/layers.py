@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -34,7 +35,7 @@ _NORTHINGS: Final = (
 )
 """Official projections, told apart by their northings, metres: no two of them overlap."""
 
-_NAMED_AT_MOST: Final = 900
+_NAMED_AT_MOST: Final = 4000
 """Codes that one SQL filter may name; beyond, the layer is read whole."""
 
 
@@ -54,6 +55,10 @@ class OfficialLayer:
     columns: Mapping[str, NDArray[np.str_]]
     geometry: NDArray[np.object_]
     aside: int
+
+    def has(self, name: str) -> bool:
+        """Whether the layer has that field."""
+        return name in self.columns
 
     def text(self, name: str) -> list[str]:
         """Return a column of texts; empty texts when it is absent."""
@@ -83,27 +88,58 @@ def read_layers(
     """
     head = read_head(path) if head is None else head
     wanted = [field for field in fields if field is not GEOMETRY_FIELD]
-    matching = [(p, h) for p, h in head.matching(wanted) if GEOMETRY in p.rows[h.row]]
+    keeping = None if keep is None else (next(f for f in wanted if f.name == keep[0]), keep[1])
+    matching = [
+        (part, header)
+        for part, header in head.matching(wanted)
+        if GEOMETRY in part.rows[header.row] and not _flat(part)
+    ]
     if not matching:
         names = ", ".join(field.headers[0] for field in wanted if field.required)
         raise DataError(
             f"fichier {path.name} : aucune couche de polygones avec {names} ; déposez le "
             "GeoPackage, le GeoJSON ou le Shapefile complet (.shp, .shx, .dbf, .prj), zippé ou non."
         )
-    return tuple(_layer(part, header, keep=keep) for part, header in matching)
+    return tuple(_layer(part, header, keep=keeping) for part, header in matching)
+
+
+def _flat(part: Part) -> bool:
+    """Whether a layer declares itself of points or lines."""
+    declared = str(_info(part)["geometry_type"])
+    return "Point" in declared or "Line" in declared
+
+
+def _info(part: Part) -> Any:
+    import pyogrio  # noqa: PLC0415 - few files need it
+
+    with _told(part):
+        return pyogrio.read_info(part.vector_path, layer=part.sheet)
+
+
+@contextmanager
+def _told(part: Part) -> Iterator[None]:
+    """Say in French, with the name of the layer, what the geographic library could not do."""
+    try:
+        yield
+    except (ValueError, RuntimeError, OSError) as error:
+        raise DataError(
+            f"fichier {part.name}, couche {part.sheet} : lecture impossible ({str(error)[:200]}) ; "
+            "téléchargez-le de nouveau."
+        ) from error
 
 
 def _layer(
-    part: Part, header: Header, *, keep: tuple[str, Collection[str]] | None
+    part: Part, header: Header, *, keep: tuple[Field, Collection[str]] | None
 ) -> OfficialLayer:
     names = {name: part.rows[header.row][place] for name, place in header.positions.items()}
-    where = _where(names, keep)
+    where = None if keep is None else _where(part, names[keep[0].name], keep=keep)
     meta, wkb, cells = _read(part, columns=list(names.values()), where=where)
     order = {str(name): place for place, name in enumerate(meta["fields"])}
     columns = {name: _texts(cells[order[source]]) for name, source in names.items()}
     chosen = np.ones(len(wkb), dtype=bool)
     if keep is not None:
-        chosen = np.isin(columns[keep[0]], sorted(keep[1]))
+        columns[keep[0].name] = _wide(columns[keep[0].name], width=keep[0].width)
+        chosen = np.isin(columns[keep[0].name], sorted(keep[1]))
     shapes = _polygonal(shapely.from_wkb(wkb[chosen], on_invalid="ignore"))
     shapes = _in_degrees(shapes, crs=meta["crs"], name=part.name)
     there = np.array([shape is not None and not shape.is_empty for shape in shapes], dtype=bool)
@@ -115,25 +151,29 @@ def _layer(
     )
 
 
-def _where(names: Mapping[str, str], keep: tuple[str, Collection[str]] | None) -> str | None:
-    if keep is None or len(keep[1]) > _NAMED_AT_MOST or '"' in names[keep[0]]:
+def _where(part: Part, column: str, *, keep: tuple[Field, Collection[str]]) -> str | None:
+    """Return the SQL filter that spares reading a whole country; None where it could be wrong."""
+    info = _info(part)
+    kinds = dict(zip(map(str, info["fields"]), map(str, info["dtypes"]), strict=True))
+    codes = {form for code in keep[1] for form in (code, code.lstrip("0"))}
+    if kinds[column] != "object" or '"' in column or not 0 < len(codes) <= _NAMED_AT_MOST:
         return None
-    values = ", ".join("'" + value.replace("'", "''") + "'" for value in sorted(keep[1]))
-    return f'"{names[keep[0]]}" IN ({values})' if values else None
+    values = ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(codes))
+    return f'"{column}" IN ({values})'
+
+
+def _wide(codes: NDArray[np.str_], *, width: int) -> NDArray[np.str_]:
+    """Put back the zeros of codes that only lack them."""
+    return np.array([c.zfill(width) if c.isdigit() else c for c in codes.tolist()], dtype=np.str_)
 
 
 def _read(part: Part, *, columns: list[str], where: str | None) -> tuple[Any, Any, Any]:
     import pyogrio.raw  # noqa: PLC0415 - few files need it
 
-    try:
+    with _told(part):
         meta, _, wkb, cells = pyogrio.raw.read(
             part.vector_path, layer=part.sheet, columns=columns, where=where
         )
-    except (ValueError, RuntimeError, OSError) as error:
-        raise DataError(
-            f"fichier {part.name}, couche {part.sheet} : lecture impossible ({str(error)[:200]}) ; "
-            "téléchargez-le de nouveau."
-        ) from error
     return meta, wkb, cells
 
 
