@@ -24,6 +24,7 @@ from placement.cli.data import data_app
 from placement.cli.doctor import doctor
 from placement.cli.geocode import geocode
 from placement.cli.isochrones import isochrones
+from placement.cli.needs import needs
 from placement.cli.network import network_app
 from placement.cli.options import AsJson, Reader
 from placement.cli.summaries import tell_check, tell_run
@@ -48,6 +49,7 @@ app.add_typer(data_app, name="data")
 app.command("times")(times)
 app.command("isochrones")(isochrones)
 app.command("geocode")(geocode)
+app.command("needs")(needs)
 app.command("doctor")(doctor)
 
 Scenarios = Annotated[

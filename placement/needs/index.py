@@ -13,12 +13,26 @@ from placement.errors import ScenarioError
 from placement.needs.measures import Measure
 from placement.needs.scores import Normalisation, normalised
 
-__all__ = ["CLASS_BOUNDS", "Dropped", "NeedsIndex", "needs_index", "weighted_index"]
+__all__ = [
+    "CLASS_WORDS",
+    "SCORE_BOUNDS",
+    "Dropped",
+    "NeedsIndex",
+    "class_of",
+    "needs_index",
+    "weighted_index",
+]
 
 Floats = NDArray[np.float64]
 
-CLASS_BOUNDS: Final = (20, 40, 60, 80)
-"""Upper bounds, excluded, of the classes of scores and of the index but for the last."""
+CLASS_WORDS: Final = ("très faible", "faible", "moyen", "élevé", "très élevé")
+"""The five classes of need, French."""
+
+SCORE_BOUNDS: Final = (20, 40, 60, 80)
+"""Lower bounds of the classes of scores but for the first."""
+
+_RANK_BOUNDS: Final = (30, 40, 50, 60)
+"""The same for the index by rank: a mean of ranks, whose mean over young people is 50."""
 
 _DIGITS: Final = 1
 
@@ -60,6 +74,11 @@ class NeedsIndex:
             array = np.array(getattr(self, name))
             array.setflags(write=False)
             object.__setattr__(self, name, array)
+
+    @property
+    def bounds(self) -> tuple[int, ...]:
+        """Lower bounds of the classes of the index but for the first."""
+        return _RANK_BOUNDS if self.normalisation is Normalisation.RANK else SCORE_BOUNDS
 
     @property
     def order(self) -> NDArray[np.intp]:
@@ -124,6 +143,11 @@ def weighted_index(score: Floats, *, weight: Floats) -> Floats:
     mean = np.full(len(score), np.nan)
     np.divide(np.where(known, score, 0.0) @ weight, total, out=mean, where=total > 0)
     return mean
+
+
+def class_of(value: float, *, bounds: Sequence[int]) -> int | None:
+    """Return the class of a score or of an index, from 0; None where it is not known."""
+    return None if np.isnan(value) else sum(bound <= value for bound in bounds)
 
 
 def _dropped(measure: Measure, *, weights: Mapping[str, float]) -> Dropped | None:
