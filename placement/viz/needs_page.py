@@ -30,7 +30,8 @@ _PAGE: Final = Template(
     '<meta http-equiv="Content-Security-Policy" content="$policy">\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     "<title>$title</title>\n<style>$styles</style>\n<script>$leaflet</script>\n</head>\n<body>\n"
-    "$body\n<script>\nwindow.placementCarte = (function () {\n$code\nreturn placementBesoins;\n})();\n"
+    "$body\n<script>\nwindow.placementCarte = (function () {\n$code\n"
+    "return placementBesoins;\n})();\n"
     "window.placementCarte.start($payload);\n</script>\n</body>\n</html>\n"
 )
 

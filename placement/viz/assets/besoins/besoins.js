@@ -3,7 +3,7 @@
 const placementBesoins = { ready: false };
 
 placementBesoins.start = function (data) {
-  const map = L.map("carte", { zoomControl: false, attributionControl: false, zoomSnap: 0.1, zoomDelta: 0.5, minZoom: 5, maxZoom: 17 });
+  const map = L.map("carte", { zoomControl: false, attributionControl: false, fadeAnimation: false, zoomSnap: 0.1, zoomDelta: 0.5, minZoom: 5, maxZoom: 17 });
   const page = { map, data, view: data.views[0], shapes: new Map(), digits: null };
   prepare(page);
   page.frame = () => frame(page);
@@ -44,18 +44,21 @@ function prepare(page) {
   });
 }
 
+// a popup stays clear of the plates laid over the map
 function popupOptions() {
   const stage = document.querySelector(".stage");
   const narrow = window.innerWidth <= 760;
+  const above = narrow ? 10 : document.querySelector(".plate").offsetHeight + 22;
+  const below = narrow ? document.getElementById("legende").offsetHeight + document.getElementById("credits").offsetHeight + 8 : 20;
   return {
-    maxWidth: Math.min(360, stage.offsetWidth - 60), minWidth: Math.min(250, stage.offsetWidth - 80), maxHeight: stage.offsetHeight - (narrow ? 120 : 200),
-    autoPanPaddingTopLeft: [14, narrow ? 14 : 110], autoPanPaddingBottomRight: [60, 60],
+    maxWidth: Math.min(360, stage.offsetWidth - 118), minWidth: Math.min(250, stage.offsetWidth - 118), maxHeight: stage.offsetHeight - above - below - 40,
+    autoPanPaddingTopLeft: [narrow ? 8 : 250, above], autoPanPaddingBottomRight: [60, below],
   };
 }
 
 function attach(page, layer, at) {
   page.shapes.set(at, layer);
-  layer.bindPopup(() => popup(page, at), popupOptions());
+  layer.bindPopup(() => popup(page, at));
   layer.bindTooltip(() => el("div", {}, el("strong", {}, page.data.places[at].name), tip(page, at)), { sticky: true });
   layer.getElement?.()?.setAttribute("tabindex", "-1"); // by keyboard, the list leads there
   layer.on("popupopen", () => { layer.setStyle({ weight: 3, color: "#17202e" }).bringToFront(); mark(at, true); });
@@ -100,10 +103,10 @@ function show(page, id) {
 }
 
 function ranked(page) {
-  const scores = page.view.scores;
+  const [scores, index] = [page.view.scores, page.data.views[0].scores];
   const known = scores.map((score, at) => at).filter((at) => scores[at] !== null);
   const absent = scores.map((score, at) => at).filter((at) => scores[at] === null);
-  known.sort((a, b) => scores[b] - scores[a] || a - b);
+  known.sort((a, b) => scores[b] - scores[a] || index[b] - index[a] || a - b);
   let rank = 0;
   const rows = known.map((at, position) => {
     if (!position || scores[at] !== scores[known[position - 1]]) rank = position + 1;
@@ -148,7 +151,7 @@ function popup(page, at) {
   return el("div", {}, el("h3", {}, place.name), el("p", { class: "soft" }, place.epci),
     el("p", {}, el("strong", {}, place.index), place.standing),
     el("table", {}, el("caption", {}, "Critères"), el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Critère"), el("th", { scope: "col" }, "Valeur"), el("th", { scope: "col" }, "Score"))), el("tbody", {}, ...rows)),
-    definitions("", [["Jeunes", place.young], ["Lieu le plus proche", place.door], ["Robustesse", place.stability]]));
+    definitions("", [[data.cells ? "Jeunes" : "", data.cells ? place.young : ""], ["Lieu le plus proche", place.door], ["Robustesse", place.stability]]));
 }
 
 function drawLegend(page) {
@@ -194,6 +197,7 @@ function frame(page) {
   const { map } = page;
   map.invalidateSize({ animate: false });
   tellHeights();
+  for (const layer of page.shapes.values()) Object.assign(layer.getPopup().options, popupOptions());
   const narrow = window.innerWidth <= 760;
   const plate = document.querySelector(".plate").offsetHeight + 14;
   const legend = document.getElementById("legende");
