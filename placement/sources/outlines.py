@@ -103,7 +103,7 @@ def read_outlines(
 
 
 def _add(drawn: dict[str, BaseGeometry], layer: OfficialLayer) -> None:
-    """Add the polygons of a layer, which may be several for a commune; of communes déléguées or associées, none.
+    """Add the polygons of a layer, all the pieces of each commune.
 
     In a layer of parts of communes, only the arrondissements municipaux are wanted: a commune
     déléguée often bears the code of the commune that it is only a part of.
