@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from placement.errors import DataError, Faults, cite
-from placement.recurrence import PARTS, HalfDay
+from placement.recurrence import HalfDay
 from placement.sources.communes import commune_code_fault
-from placement.sources.spreadsheet import Column, Row, plain_header, read_table
-from placement.sources.spreadsheet.columns import nearest
+from placement.sources.spreadsheet import Column, Row, read_table
+from placement.sources.weekdays import half_days_of, weekdays_of
 
 __all__ = ["TAD_FILE", "OnDemandService", "read_tad"]
 
 TAD_FILE: Final = "tad.csv"
 
-_DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_EVERY_DAY: Final = frozenset({"tous", "tous_les_jours", "semaine", "lundi_au_vendredi"})
-_ABBREVIATIONS: Final = {day[:3]: k for k, day in enumerate(_DAYS)}
-_HALVES: Final = {
-    "matin": PARTS[:1],
-    "matinee": PARTS[:1],
-    "am": PARTS[:1],
-    "apres_midi": PARTS[1:],
-    "apm": PARTS[1:],
-    "pm": PARTS[1:],
-    "journee": PARTS,
-    "toute_la_journee": PARTS,
-}
-_LIST = re.compile(r"[,;/|+\n]|\bet\b")
 _CODES = re.compile(r"[\s,;/|+]+")
 
 _COLUMNS: Final = (
@@ -94,8 +79,8 @@ def _service(row: Row, *, name: str, faults: Faults) -> OnDemandService:
     place = f"{name}, ligne {row.line} : "
     origins = _codes(row.text("communes"), place=place, faults=faults)
     destinations = _codes(row.text("destinations"), place=place, faults=faults)
-    days = _days(row.text("jours"), place=place, faults=faults)
-    parts = _parts(row.text("demi_journees"), place=place, faults=faults)
+    days = weekdays_of(row.text("jours"), place=place, faults=faults)
+    parts = half_days_of(row.text("demi_journees"), place=place, faults=faults)
     return OnDemandService(
         sector=row.text("secteur"),
         origins=origins,
@@ -111,34 +96,3 @@ def _codes(text: str, *, place: str, faults: Faults) -> frozenset[str]:
     if wrong:
         faults.add(f"{place}ce n'est pas un code de commune : {cite(wrong)}.")
     return frozenset(code for code in codes if code not in wrong)
-
-
-def _words(text: str) -> Iterable[str]:
-    return filter(None, (plain_header(word) for word in _LIST.split(text)))
-
-
-def _days(text: str, *, place: str, faults: Faults) -> frozenset[int]:
-    days: set[int] = set()
-    for word in _words(text):
-        if word in _EVERY_DAY:
-            days.update(range(5))
-        elif word.removesuffix("s") in _DAYS:
-            days.add(_DAYS.index(word.removesuffix("s")))
-        elif word in _ABBREVIATIONS:
-            days.add(_ABBREVIATIONS[word])
-        else:
-            hint = nearest(word, among=_DAYS)
-            faults.add(f"{place}« {word} » n'est pas un jour{hint} ; séparez-les par des virgules.")
-    return frozenset(days)
-
-
-def _parts(text: str, *, place: str, faults: Faults) -> tuple[str, ...]:
-    if not text:
-        return PARTS
-    found: list[str] = []
-    for word in _words(text):
-        if word in _HALVES:
-            found.extend(_HALVES[word])
-        else:
-            faults.add(f"{place}« {word} » : écrivez matin, après-midi ou journée.")
-    return tuple(dict.fromkeys(found))

@@ -8,35 +8,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from placement.sources.grids import GridCells
+from placement.sources.markets import MarketDay
 from placement.sources.places.model import PublicPlace
 from placement.sources.provenance import Provenance
 from placement.sources.qpv import QpvPolygon
 from placement.sources.statistics import CommuneStatistics
+from placement.sources.wishes import Wish
 from placement.sources.young import YoungCounts
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Deposits", "MarketDay", "PublicPlace", "QpvPolygon", "Wish"]
-
-
-@dataclass(frozen=True, slots=True)
-class MarketDay:
-    """A market: its commune, name, days (``mardi``…) and half-day (``matin``, ``apres-midi``)."""
-
-    commune_code: str
-    name: str
-    days: tuple[str, ...]
-    half_day: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Where young people of a commune say they would go: an aggregate of a survey, persons."""
-
-    commune_code: str
-    wished_commune: str
-    persons: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
