@@ -1,4 +1,4 @@
-"""``placement territory``: what is known of a territory."""
+"""``placement territory``: what is known of a territory, and new ones."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import typer
 from placement.cli.console import guarded, print_json, say
 from placement.cli.options import AsJson
 from placement.cli.summaries import territory_document, territory_tables
+from placement.cli.territory_init import init
 
 __all__ = ["territory_app"]
 
 territory_app = typer.Typer(
-    help="Voir un territoire.",
+    help="Voir, lister, préparer un territoire.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -22,7 +23,10 @@ territory_app = typer.Typer(
 
 @territory_app.callback()
 def _group() -> None:
-    """Voir un territoire."""
+    """Voir, lister, préparer un territoire."""
+
+
+territory_app.command("init")(init)
 
 
 @territory_app.command("show")
