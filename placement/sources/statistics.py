@@ -22,7 +22,8 @@ class CommuneStatistics:
     grid_households, poor_households : Filosofi (ménages, ménages pauvres)
     poor_imputed_households : households of ``grid_households`` in cells that INSEE imputed
     followed, first_receptions, followed_minors, without_licence : i-milo, latest year
-    commuters, commuters_out : MOBPRO / MOBSCO, 15-24 living there; those who go to another commune
+    commuters, commuters_out : MOBPRO, 15-24 at work; those who work in another commune
+    students, students_out : MOBSCO, 15-24 at school; those who study in another commune
     density : INSEE density grid, 1 (densest) to 7
     """
 
@@ -47,6 +48,8 @@ class CommuneStatistics:
     without_licence: float | None = None
     commuters: float | None = None
     commuters_out: float | None = None
+    students: float | None = None
+    students_out: float | None = None
     density: int | None = None
 
     def joined(self, other: CommuneStatistics) -> CommuneStatistics:

@@ -1,4 +1,4 @@
-"""Every kind of file that may be dropped, and how each becomes deposits."""
+"""Every kind of file that may be dropped, the preferred ones first."""
 
 from __future__ import annotations
 
@@ -7,102 +7,64 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-import shapely
-
-from placement.sources.deposits.importers import Importer, Perimeter
-from placement.sources.deposits.model import Deposits
+from placement.sources.cog import COG_CHANGES, COG_COMMUNES
+from placement.sources.commuting import MOBPRO, MOBSCO
+from placement.sources.density import DENSITY
+from placement.sources.deposits import adapters
+from placement.sources.deposits.importers import Importer
+from placement.sources.epci_composition import EPCI_COMPOSITION
 from placement.sources.grids import (
     EUROSTAT,
     FILOSOFI_1KM,
     FILOSOFI_200M,
-    GridCells,
-    Window,
     read_eurostat,
     read_filosofi,
 )
-from placement.sources.iris_bases import (
-    IRIS_ACTIVITY,
-    IRIS_AGES,
-    IRIS_EDUCATION,
-    IRIS_HOUSING,
-    read_iris_base,
-)
-from placement.sources.official import Field, FieldKind, FileHead
-from placement.sources.pop1b import read_pop1b
+from placement.sources.iris_bases import IRIS_ACTIVITY, IRIS_AGES, IRIS_EDUCATION, IRIS_HOUSING
+from placement.sources.markets import MARKETS
+from placement.sources.outlines import OUTLINES
+from placement.sources.places import PLACE_SOURCES, is_annuaire_json
+from placement.sources.places.annuaire import ANNUAIRE
+from placement.sources.pop1b import POP1B
 from placement.sources.provenance import SourceKind
-from placement.sources.qpv import QPV, read_qpv
+from placement.sources.qpv import QPV
+from placement.sources.wishes import WISHES
 
 __all__ = ["IMPORTERS"]
 
 
-_POP1B: Final = SourceKind(
-    id="pop1b",
-    title="Population par sexe et âge détaillé (TD_POP1B)",
-    owner="Insee",
-    licence="Licence Ouverte 2.0",
-    fields=(
-        Field("code", ("codgeo",), FieldKind.CODE, width=5),
-        Field("sex", ("sexe",), FieldKind.CODE),
-        Field("age", ("aged100",), FieldKind.CODE, width=3),
-        Field("count", ("nb",)),
-    ),
-    replaces="l'estimation des 16-25 ans",
+def _json_of(kind: SourceKind) -> Callable[[Path], bool] | None:
+    """How a list that also comes as JSON is told; None for a table."""
+    return is_annuaire_json if kind is ANNUAIRE else None
+
+
+_BASES: Final = (IRIS_ACTIVITY, IRIS_EDUCATION, IRIS_HOUSING, IRIS_AGES)
+_GRIDS: Final = (
+    (FILOSOFI_200M, read_filosofi),
+    (FILOSOFI_1KM, read_filosofi),
+    (EUROSTAT, read_eurostat),
 )
-
-
-def _young(path: Path, head: FileHead, perimeter: Perimeter) -> Deposits:
-    del head
-    return Deposits(young=read_pop1b(path, communes=perimeter.communes))
-
-
-def _iris(path: Path, head: FileHead, perimeter: Perimeter, *, kind: SourceKind) -> Deposits:
-    reading = read_iris_base(
-        path, kind=kind, communes=perimeter.communes, former=perimeter.former, head=head
-    )
-    return Deposits(statistics=reading.by_commune, remarks=reading.remarks)
-
-
-def _grid(
-    path: Path, head: FileHead, perimeter: Perimeter, *, read: Callable[..., GridCells]
-) -> Deposits:
-    grid = read(path, window=_window(perimeter), communes=perimeter.communes, head=head)
-    return Deposits(grid=grid, remarks=tuple(filter(None, (grid.remark,))))
-
-
-def _window(perimeter: Perimeter) -> Window:
-    """Return the frame of the territory, WGS84 degrees."""
-    shapes = [shape for shape in perimeter.contours.values() if shape is not None]
-    west, south, east, north = shapely.total_bounds(np.array(shapes))
-    return float(west), float(south), float(east), float(north)
-
-
-def _priority_areas(path: Path, head: FileHead, perimeter: Perimeter) -> Deposits:
-    outlines = {code: shape for code, shape in perimeter.contours.items() if shape is not None}
-    reading = read_qpv(
-        path,
-        communes=perimeter.communes,
-        head=head,
-        outlines=outlines,
-        former=perimeter.former,
-    )
-    return Deposits(qpv=reading.polygons, remarks=reading.remarks)
-
+_FOR_INIT: Final = (EPCI_COMPOSITION, COG_COMMUNES, COG_CHANGES)
 
 IMPORTERS: Final = (
-    Importer(_POP1B, _young),
+    Importer(POP1B, adapters.young),
+    *(Importer(kind, partial(adapters.iris, kind=kind)) for kind in _BASES),
+    Importer(DENSITY, adapters.density),
+    *(Importer(kind, partial(adapters.grid, read=read), adds_up=True) for kind, read in _GRIDS),
+    Importer(QPV, adapters.priority_areas),
+    Importer(OUTLINES, adapters.outlines, adds_up=True),
+    *(Importer(kind, partial(adapters.commuting, kind=kind)) for kind in (MOBPRO, MOBSCO)),
     *(
-        Importer(kind, partial(_iris, kind=kind))
-        for kind in (IRIS_ACTIVITY, IRIS_EDUCATION, IRIS_HOUSING, IRIS_AGES)
-    ),
-    *(
-        Importer(kind, partial(_grid, read=read), adds_up=True)
-        for kind, read in (
-            (FILOSOFI_200M, read_filosofi),
-            (FILOSOFI_1KM, read_filosofi),
-            (EUROSTAT, read_eurostat),
+        Importer(
+            source.kind,
+            partial(adapters.places, read=source.read),
+            adds_up=True,
+            looks_like=_json_of(source.kind),
         )
+        for source in PLACE_SOURCES
     ),
-    Importer(QPV, _priority_areas),
+    Importer(MARKETS, adapters.markets, adds_up=True),
+    Importer(WISHES, adapters.wishes),
+    *(Importer(kind, partial(adapters.for_init, kind=kind)) for kind in _FOR_INIT),
 )
 """The preferred kinds first, where two say the same thing."""

@@ -26,6 +26,7 @@ def merged(found: Sequence[Deposits]) -> Deposits:
         places=_first_by_id(place for one in found for place in one.places),
         markets=tuple(market for one in found for market in one.markets),
         wishes=tuple(wish for one in found for wish in one.wishes),
+        flows={name: flows for one in reversed(found) for name, flows in one.flows.items()},
         provenance=tuple(source for one in found for source in one.provenance),
         remarks=tuple(remark for one in found for remark in one.remarks),
     )

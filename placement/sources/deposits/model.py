@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from placement.sources.commuting import Flows
 from placement.sources.grids import GridCells
 from placement.sources.markets import MarketDay
 from placement.sources.places.model import PublicPlace
@@ -18,6 +19,8 @@ from placement.sources.young import YoungCounts
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+_ABOUT_FILES = ("provenance", "remarks")
 
 __all__ = ["Deposits", "MarketDay", "PublicPlace", "QpvPolygon", "Wish"]
 
@@ -35,6 +38,7 @@ class Deposits:
     outlines : better polygons of communes, by code, WGS84
     places : public places, of every source
     markets, wishes : market days; wishes of young people
+    flows : who goes where to work and to study, 15-24, by kind of file
     provenance : one entry a file that was used
     remarks : French: files that were not recognised, cells imputed, lines set aside…
     """
@@ -47,9 +51,17 @@ class Deposits:
     places: tuple[PublicPlace, ...] = ()
     markets: tuple[MarketDay, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    flows: Mapping[str, Flows] = field(default_factory=dict)
     provenance: tuple[Provenance, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("statistics", "outlines"):
+        for name in ("statistics", "outlines", "flows"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    @property
+    def silent(self) -> bool:
+        """Whether they say nothing of the territory, remarks apart."""
+        return all(
+            not getattr(self, one.name) for one in fields(self) if one.name not in _ABOUT_FILES
+        )

@@ -102,27 +102,35 @@ def _recognised(
     if path.suffix.casefold() not in TABLE_SUFFIXES:
         remarks.append(f"{path.name} : ce n'est pas un tableau, il n'a servi à rien.")
         return None
+    for importer in importers:
+        if importer.looks_like is not None and importer.looks_like(path):
+            return _Known(importer, FileHead(path, ()))
     try:
         head = read_head(path)
     except DataError as error:
         faults.add(str(error))
         return None
-    if {part.name for part in head.parts} >= _FEED_TABLES:
-        remarks.append(f"{path.name} : ce sont des horaires (GTFS) ; déplacez-le dans gtfs/.")
-        return None
     able = [importer for importer in importers if head.holds(importer.kind.fields)]
-    if not able:
-        if not head.holds(_LOCATED) and refuse_nominative(
-            path, headers=head.headers, faults=faults
-        ):
-            return None
-        remarks.append(
-            f"{path.name} : fichier non reconnu, il n'a servi à rien (colonnes : "
-            f"{cite(head.headers) or 'aucune'}) ; la liste des fichiers reconnus est dans "
-            "docs/sources.md."
-        )
-        return None
-    return _Known(max(able, key=_demand), head)
+    if able:
+        return _Known(max(able, key=_demand), head)
+    _tell_unknown(head, remarks=remarks, faults=faults)
+    return None
+
+
+def _tell_unknown(head: FileHead, *, remarks: list[str], faults: Faults) -> None:
+    """Say that a table serves nothing; refuse it when it is about persons."""
+    name = head.path.name
+    if {part.name for part in head.parts} >= _FEED_TABLES:
+        remarks.append(f"{name} : ce sont des horaires (GTFS) ; déplacez-le dans gtfs/.")
+        return
+    located = head.holds(_LOCATED)
+    if not located and refuse_nominative(head.path, headers=head.headers, faults=faults):
+        return
+    remarks.append(
+        f"{name} : fichier non reconnu, il n'a servi à rien (colonnes : "
+        f"{cite(head.headers) or 'aucune'}) ; la liste des fichiers reconnus est dans "
+        "docs/sources.md."
+    )
 
 
 def _demand(importer: Importer) -> int:
@@ -149,5 +157,7 @@ def _read(one: _Known, *, perimeter: Perimeter, faults: Faults) -> list[Deposits
     except DataError as error:
         faults.add(str(error))
         return []
+    if found.silent:
+        return [found]  # it said nothing of this territory: it is no source of it
     source = of_file(path, kind=one.importer.kind, vintage=one.vintage)
     return [replace(found, provenance=(*found.provenance, source))]

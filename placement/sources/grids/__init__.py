@@ -6,7 +6,7 @@ from placement.sources.grids.eurostat import EUROSTAT, read_eurostat
 from placement.sources.grids.filosofi import FILOSOFI_1KM, FILOSOFI_200M, read_filosofi
 from placement.sources.grids.model import GRID_CRS, GridCells
 from placement.sources.grids.parts import CellParts, cell_parts, gathered_parts
-from placement.sources.grids.window import Window
+from placement.sources.grids.window import ElsewhereError, Window
 
 __all__ = [
     "EUROSTAT",
@@ -14,6 +14,7 @@ __all__ = [
     "FILOSOFI_200M",
     "GRID_CRS",
     "CellParts",
+    "ElsewhereError",
     "GridCells",
     "Window",
     "cell_parts",

@@ -20,13 +20,17 @@ from placement.sources.official import Field, FileHead
 from placement.sources.official.batches import batches_of
 from placement.sources.provenance import SourceKind
 
-__all__ = ["Near", "Window"]
+__all__ = ["ElsewhereError", "Near", "Window"]
 
 Window = tuple[float, float, float, float]
 """West, south, east, north: WGS84 degrees."""
 
 _WGS84: Final = "EPSG:4326"
 _MARGIN_M: Final = 1000.0
+
+
+class ElsewhereError(DataError):
+    """A grid of another part of the world: right for a territory, of no use for this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Near:
                 if rows.size:
                     near.setdefault(family, set()).update(texts.take(pa.array(rows)).to_pylist())
         if not near:
-            raise DataError(self._elsewhere())
+            raise ElsewhereError(self._elsewhere())
         finest = min(near)
         return finest, near[finest]
 
@@ -87,7 +91,7 @@ class Near:
                 text for text in written if low - family.side_m <= self._metres(text) <= high
             }
         if not all(near.values()):
-            raise DataError(self._elsewhere())
+            raise ElsewhereError(self._elsewhere())
         return near
 
     def _texts(self, field: Field) -> Iterator[pa.Array]:
