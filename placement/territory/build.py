@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from shapely.geometry import MultiPolygon, Polygon
 
 from placement.crs import projected_crs
 from placement.errors import DataError, cite
@@ -18,10 +20,18 @@ from placement.sources.territory_folder import (
     TerritoryFiles,
     read_territory_folder,
 )
+from placement.territory.areas import areas_m2
 from placement.territory.cells import spread_in_cells
-from placement.territory.demand import demand_of
-from placement.territory.model import CaptiveSession, Commune, PriorityArea, Site, Territory
+from placement.territory.counted_statistics import statistics_of, with_caseload
+from placement.territory.counts import young_people
+from placement.territory.demand import at_mairies
+from placement.territory.mobility import usual_shares
+from placement.territory.model import CaptiveSession, Commune, Site, Territory
+from placement.territory.neet import neet_proxy
+from placement.territory.origins import provenance_of
+from placement.territory.priority import priority_areas
 from placement.territory.protection import protected_demand
+from placement.territory.residents import parts_of_grid, placement_estimates
 
 __all__ = ["build_territory", "load_territory"]
 
@@ -49,23 +59,36 @@ def build_territory(files: TerritoryFiles, *, profile: Profile = Profile.INTERNE
         A commune of the perimeter cannot be located, or i-milo counts too few people.
     """
     entries = {entry.code: entry for entry in files.communes}
-    records = communes_by_code(entries)
+    records = _records(files, codes=entries)
     _refuse_unlocated(records, name=files.settings.name)
     crs = projected_crs(
         float(np.mean([record.lon for record in records])),
         float(np.mean([record.lat for record in records])),
     )
-    counted, doubts = demand_of(files, communes=records, crs=crs)
-    at_mairies, protection = protected_demand(
-        counted, records=records, imilo=files.imilo, profile=profile
+    parts = parts_of_grid(files, communes=records)
+    statistics = statistics_of(files, communes=records, parts=parts)
+    areas = areas_m2(records, crs=crs)
+    people = young_people(files, communes=records, parts=parts)
+    shares = usual_shares(files, communes=records, statistics=statistics, areas=areas)
+    placed, protection = protected_demand(
+        at_mairies(people, communes=records, shares=shares, areas=areas),
+        records=records,
+        imilo=files.imilo,
+        profile=profile,
     )
-    demand, gaps = spread_in_cells(at_mairies, files=files, communes=records, crs=crs)
+    demand, gaps = spread_in_cells(placed, files=files, communes=records, crs=crs, parts=parts)
     said = () if protection is None else (protection.statement,)
+    blank = [entry.code for entry in files.communes if entry.neet_share is None]
+    neet = neet_proxy(statistics, codes=blank)
+    priority = priority_areas(files, communes=records, parts=parts)
+    dataset_ids = (COMMUNES, CONTOURS, *demand.sources)
     return Territory(
         name=files.settings.name,
         title=files.settings.title,
         crs=crs,
-        communes=tuple(_commune(record, entry=entries[record.code]) for record in records),
+        communes=tuple(
+            _commune(record, entry=entries[record.code], neet=neet.shares) for record in records
+        ),
         sites=tuple(
             _site(entry)
             for entry in sorted((*files.sites, *files.neighbours), key=lambda site: site.id)
@@ -77,14 +100,32 @@ def build_territory(files: TerritoryFiles, *, profile: Profile = Profile.INTERNE
         ),
         announced_communes=files.settings.announced_communes,
         fictitious=files.settings.fictitious,
-        warnings=(*files.warnings, *doubts, *gaps, *said),
-        dataset_ids=(COMMUNES, CONTOURS, *demand.sources),
-        priority_areas=tuple(
-            PriorityArea(entry.code, entry.name, entry.commune_code, entry.young_share)
-            for entry in files.qpv
+        warnings=(*files.warnings, *people.doubts, *gaps, *said),
+        dataset_ids=dataset_ids,
+        priority_areas=priority.areas,
+        statistics=with_caseload(statistics, imilo=files.imilo, protection=protection),
+        provenance=provenance_of(files, dataset_ids=dataset_ids),
+        estimates=(
+            *people.estimates,
+            *placement_estimates(files, parts=parts),
+            *shares.estimates,
+            *neet.estimates,
+            *priority.estimates,
         ),
         protection=protection,
     )
+
+
+def _records(files: TerritoryFiles, *, codes: Iterable[str]) -> tuple[CommuneRecord, ...]:
+    """Return the communes, each with the best polygon there is."""
+    return tuple(_redrawn(record, files=files) for record in communes_by_code(codes))
+
+
+def _redrawn(record: CommuneRecord, *, files: TerritoryFiles) -> CommuneRecord:
+    outline = files.deposits.outlines.get(record.code)
+    if not isinstance(outline, Polygon | MultiPolygon):
+        return record
+    return replace(record, geometry=outline)
 
 
 def _refuse_unlocated(records: Sequence[CommuneRecord], *, name: str) -> None:
@@ -96,7 +137,7 @@ def _refuse_unlocated(records: Sequence[CommuneRecord], *, name: str) -> None:
         )
 
 
-def _commune(record: CommuneRecord, *, entry: CommuneEntry) -> Commune:
+def _commune(record: CommuneRecord, *, entry: CommuneEntry, neet: Mapping[str, float]) -> Commune:
     return Commune(
         code=record.code,
         name=record.name,
@@ -108,7 +149,8 @@ def _commune(record: CommuneRecord, *, entry: CommuneEntry) -> Commune:
         lat=record.lat,
         geometry=record.geometry,
         confirmed=entry.confirmed,
-        neet_share=entry.neet_share,
+        neet_share=neet.get(record.code) if entry.neet_share is None else entry.neet_share,
+        neet_proxy=entry.neet_share is None and record.code in neet,
     )
 
 

@@ -42,7 +42,8 @@ class Commune:
 
     ``confirmed`` is False where its membership of the Mission Locale is a hypothesis;
     ``geometry`` is its polygon in WGS84, or None where no contour is known. ``neet_share`` is the
-    part of its young people in neither employment nor training, None where it is not known.
+    part of its young people in neither employment nor training, None where it is not known;
+    ``neet_proxy`` is True where it is a proxy drawn from the census rather than given.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Commune:
     geometry: BaseGeometry | None
     confirmed: bool
     neet_share: float | None = None
+    neet_proxy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Counted(StrEnum):
 
     POPULATION = "jeunes de 16 à 25 ans"
     CASELOAD = "jeunes suivis"
+    GRID = "jeunes de 18 à 24 ans"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +138,8 @@ class Demand:
     spread_m : (n,) metres, root-mean-square distance of the residents to the place
     profiles : the p mobility profiles
     young : (n, p) persons
-    counted : the population of that age, or those whom the Mission Locale follows (i-milo)
+    counted : the population of that age, those whom the Mission Locale follows (i-milo), or the
+        18-24 of a grid
     estimated : whether the counts are estimated rather than published
     method : what they are, French
     sources : identifiers of the data sets they come from

@@ -170,6 +170,7 @@ def _notices(content: MapContent) -> list[str]:
         estimated = {
             Counted.POPULATION: "Effectifs 16-25 ans estimés",
             Counted.CASELOAD: "Effectifs en partie estimés",
+            Counted.GRID: "Effectifs 18-24 ans en partie estimés",
         }
         notices.append(estimated[demand.counted])
     return notices
@@ -177,7 +178,11 @@ def _notices(content: MapContent) -> list[str]:
 
 def _young_words(counted: Counted) -> dict[str, str]:
     """Name the young people: in a sentence, in a heading, over a column."""
-    words = {Counted.POPULATION: "Jeunes", Counted.CASELOAD: "Jeunes suivis"}
+    words = {
+        Counted.POPULATION: "Jeunes",
+        Counted.CASELOAD: "Jeunes suivis",
+        Counted.GRID: "Jeunes de 18-24 ans",
+    }
     return {
         "sentence": counted.value,
         "heading": counted.value.capitalize(),

@@ -12,7 +12,7 @@ from shapely.geometry import box
 from placement.sources.census import CENSUS
 from placement.sources.communes import communes_by_code
 from placement.territory import Counted, Territory, load_territory
-from placement.territory.demand import spread_m
+from placement.territory.areas import areas_m2, spread_m
 from tests.integration.territories import COMMUNES, write_lines, write_territory
 
 CODES = sorted(COMMUNES)
@@ -162,7 +162,7 @@ def test_dispersion_grows_as_the_root_of_the_area() -> None:
     (moulins,) = communes_by_code(["03190"])
     small = replace(moulins, geometry=box(3.30, 46.50, 3.31, 46.51))
     large = replace(moulins, geometry=box(3.30, 46.50, 3.32, 46.52))
-    ratio = spread_m(large, crs="EPSG:2154") / spread_m(small, crs="EPSG:2154")
-    assert ratio == pytest.approx(2, rel=1e-3)
-    unknown = spread_m(replace(moulins, geometry=None), crs="EPSG:2154")
+    drawn = (large, small, replace(moulins, geometry=None))
+    wide, narrow, unknown = spread_m(areas_m2(drawn, crs="EPSG:2154"))
+    assert wide / narrow == pytest.approx(2, rel=1e-3)
     assert unknown == pytest.approx(0.6 * np.sqrt(15e6 / np.pi / 2))

@@ -76,9 +76,21 @@ class CellParts:
             zip(codes.tolist(), np.bincount(number, weights=self.of(counts)).tolist(), strict=True)
         )
 
-    def inside(self, polygon: BaseGeometry, *, commune: str) -> tuple[NDArray[np.int64], Floats]:
-        """Return the parts of a commune that a WGS84 polygon touches, and how much of each."""
-        shape = _in_cells({commune: polygon}, grid=self.grid)[commune]
+    def inside(
+        self, polygons: Sequence[tuple[str, BaseGeometry]]
+    ) -> list[tuple[NDArray[np.int64], Floats]]:
+        """Return the parts of a commune that a WGS84 polygon touches, and how much of each.
+
+        One answer by polygon; each is given with the code of its commune.
+        """
+        keyed = {str(place): shape for place, (_, shape) in enumerate(polygons)}
+        drawn = _in_cells(keyed, grid=self.grid).values()
+        return [
+            self._inside(shape, commune=commune)
+            for (commune, _), shape in zip(polygons, drawn, strict=True)
+        ]
+
+    def _inside(self, shape: BaseGeometry, *, commune: str) -> tuple[NDArray[np.int64], Floats]:
         mine = np.flatnonzero((self.commune == commune) & (self.area > 0))
         cells = self.cell[mine]
         corner = _corners(self.grid)

@@ -63,6 +63,8 @@ class MobilityShares:
 class TerritorySettings:
     """``territoire.yaml``.
 
+    ``shares`` are the usual mobility shares, None where they follow the density of each commune;
+    ``counts_from_grid`` asks for the grid's own count of the 18-24 instead of the 16-25;
     ``data_folders`` are the folders of official files that it shares with other territories;
     ``population_rasters`` and ``elevation_raster`` are file names as written, empty where there is
     none; ``population_cell_m`` is the side of the squares where residents are gathered, metres.
@@ -73,12 +75,13 @@ class TerritorySettings:
     mission_locale: str
     fictitious: bool
     announced_communes: int | None
-    shares: MobilityShares
+    shares: MobilityShares | None
     notes: tuple[str, ...]
     population_rasters: tuple[str, ...] = ()
     population_cell_m: float = CELL_M
     elevation_raster: str = ""
     data_folders: tuple[str, ...] = ()
+    counts_from_grid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

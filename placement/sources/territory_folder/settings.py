@@ -31,11 +31,12 @@ _KEYS = {
     "maille_population_m": _METRES,
     "raster_altitude": _TEXT,
     "donnees": _FILES,
+    "comptage": _TEXT,
 }
-_REQUIRED = ("titre", "parts_mobilite")
+_REQUIRED = ("titre",)
+_GRID_COUNT = "carroyage"
 _FINEST_M, _COARSEST_M = 100, 10_000
 _SHARE_KEYS = ("voiture", "sans_voiture", "mineurs")
-_NO_SHARES = MobilityShares(1.0, 0.0, 0.0)
 
 
 def read_settings(folder: Path, *, faults: Faults) -> TerritorySettings:
@@ -55,6 +56,7 @@ def read_settings(folder: Path, *, faults: Faults) -> TerritorySettings:
         population_cell_m=checked.metres("maille_population_m", default=CELL_M),
         elevation_raster=checked.text("raster_altitude"),
         data_folders=checked.notes("donnees"),
+        counts_from_grid=checked.only("comptage", word=_GRID_COUNT),
     )
 
 
@@ -108,6 +110,13 @@ class _Settings:
             self._add(f"« {key} » : un texte est attendu, et non {value!r}.")
             return ""
         return value.strip()
+
+    def only(self, key: str, *, word: str) -> bool:
+        """Whether a key that has one possible value is there."""
+        value = self.text(key)
+        if value and value != word:
+            self._add(f"« {key} » : « {value} » ; écrivez {word}, ou retirez cette ligne.")
+        return value == word
 
     def slug(self, key: str) -> str:
         """Text that may name a folder of results."""
@@ -170,22 +179,22 @@ class _Settings:
             return ()
         return tuple(" ".join(line.split()) for line in lines)
 
-    def shares(self, key: str) -> MobilityShares:
+    def shares(self, key: str) -> MobilityShares | None:
         value = self._values.get(key)
         if value is None:
-            return _NO_SHARES
+            return None
         if not isinstance(value, Mapping) or set(value) != set(_SHARE_KEYS):
             self._add(f"« {key} » : il faut exactement {', '.join(_SHARE_KEYS)}.")
-            return _NO_SHARES
+            return None
         numbers = [_number(value[name]) for name in _SHARE_KEYS]
         if None in numbers:
             self._add(f"« {key} » : des nombres sont attendus (45 % s'écrit 0,45 ou 0.45).")
-            return _NO_SHARES
+            return None
         try:
             return MobilityShares(*(number for number in numbers if number is not None))
         except DataError as error:
             self._add(f"« {key} » : {error}")
-            return _NO_SHARES
+            return None
 
 
 def _number(value: object) -> float | None:

@@ -41,7 +41,7 @@ def test_identifiers_long_short_and_corners_are_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", [row, by_corner])
-def test_only_cells_near_the_territory_are_kept(tmp_path: Path, line: object) -> None:
+def test_only_european_cells_near_the_territory_are_kept(tmp_path: Path, line: object) -> None:
     """Of 40 cells in a row, those that a window of two touches, a kilometre around it too."""
     path = write_csv(tmp_path / "c.csv", [line(c) for c in range(-20, 20)])  # type: ignore[operator]
     cells = read(path)

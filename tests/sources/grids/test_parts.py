@@ -141,6 +141,6 @@ def test_cells_are_gathered_in_squares_of_their_own_lattice() -> None:
 def test_a_polygon_takes_its_part_of_the_cells() -> None:
     """The west half of the first cell of A: half of one part."""
     parts = cell_parts(at([10, 30], [(0, 0), (1, 0)]), contours={"A": A, "B": B})
-    rows, within = parts.inside(ground(0, 0, 0.5, 1), commune="A")
+    ((rows, within),) = parts.inside([("A", ground(0, 0, 0.5, 1))])
     assert rows.tolist() == [0]
     assert within == pytest.approx([0.5], rel=1e-3)
