@@ -19,6 +19,7 @@ _ROUNDING = 1e-6
 def commune_counts(row: Row, *, content: MapContent) -> dict[str, list[Any]]:
     """Write the counts of a commune, by public, and what a masked one still tells.
 
+    ``peopled`` is whether the young people of a public are known to be some, masked or not;
     ``detached`` is whether the young people of a public are on no road, ``trend`` whether more of
     them gain an access (1) than lose it (-1): facts of the place.
     """
@@ -35,6 +36,7 @@ def commune_counts(row: Row, *, content: MapContent) -> dict[str, list[Any]]:
             key: [_told(row, name=name, public=public, content=content) for public in publics]
             for key, name in counts.items()
         },
+        "peopled": [bool(row[f"suivis_{p}"] > 0) for p in publics],
         "detached": [row[f"jeunes_{p}"] > 0 and not row[f"suivis_{p}"] > 0 for p in publics],
         "trend": [int(math.copysign(1, move)) if move else 0 for move in moves],
     }

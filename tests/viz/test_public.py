@@ -67,6 +67,7 @@ def test_a_masked_commune_is_null_in_the_page() -> None:
         assert far[key] == [None, None, None, None]
     assert far["apres"]["sans"] == [None, 0.0, 100.0, 100.0]
     assert far["detached"] == [False] * 4
+    assert far["peopled"] == [True] * 4
     payload = map_payload(told)
     assert [counts for at, _, counts in payload["links"]["apres"] if at == 1] == [
         [None, None, 0.0, 0.0]

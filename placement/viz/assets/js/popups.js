@@ -2,7 +2,7 @@
 function valueCell(commune, state, measure, at) {
   const value = commune[state][measure][at];
   const share = commune[state].sans[at];
-  if (value === null && measure === "sans" && commune.young[at] === null) return el("td", {}, MASKED);
+  if (value === null && measure === "sans" && commune.peopled[at]) return el("td", {}, MASKED);
   if (value === null) return el("td", {}, share === 100 ? "sans accès" : "—");
   const unit = measure === "sans" ? "%" : "min";
   const note = measure !== "sans" && share >= 0.5 ? el("small", {}, `${whole(share)}${SPACE}% sans accès`) : null;

@@ -24,7 +24,7 @@ function classAt(value, scale) {
 
 function emptyState(commune, state, at) {
   if (commune.detached[at]) return "non_rattaches";
-  if (commune.young[at] === null && commune[state].sans[at] === null) return "masque";
+  if (commune.peopled[at] && commune[state].sans[at] === null) return "masque";
   return commune[state].sans[at] === 100 ? "sans_acces" : "sans_jeunes";
 }
 
