@@ -1,6 +1,7 @@
 """Candidate sites of a new territory: France services, tiers-lieux, mairies.
 
-All the mairies where there are at most ``MANY`` communes. Beyond, those of the communes of N
+A mairie within 500 m of another site is not repeated. All the other mairies where there are at most
+``MANY`` communes. Beyond, those of the communes of N
 inhabitants or more (N, a round number, leaves at most ``LARGEST`` of them), and bourgs further than
 a distance from every other site, the most populated first (at most ``REMOTE``; the distance, 7.5 km
 at first, grows until they are few enough). Nobody was consulted: a candidate binds nobody.
@@ -22,11 +23,12 @@ from placement.sources.places import PublicPlace, distance_km
 
 __all__ = ["LARGEST", "MANY", "REMOTE", "Candidates", "choose_candidates"]
 
-MANY: Final = 120
-LARGEST: Final = 70
-REMOTE: Final = 40
+MANY: Final = 180
+LARGEST: Final = 120
+REMOTE: Final = 60
 
 _FIRST_KM, _STEP_KM = 7.5, 2.5
+_SAME_BOURG_KM = 0.5
 _LONG_HOURS: Final = 70
 _HOSTS: Final = {"france_services": "France services", "tiers_lieu": "Tiers-lieu"}
 _PREFIXES: Final = {"france_services": "fs", "tiers_lieu": "tiers-lieu"}
@@ -113,11 +115,9 @@ def _met(site: PlannedSite, *, place: PublicPlace, communes: Mapping[str, Commun
 
 
 def _has_site(record: CommuneRecord, *, sites: Sequence[PlannedSite]) -> bool:
-    """Whether a site already stands at the mairie of a commune."""
-    return any(
-        site.commune_code == record.code and same_place(site, place=record, mairie=record)
-        for site in sites
-    )
+    """Whether a site already stands beside the mairie of a commune, whose point it would share."""
+    doors = [_door(site, mairie=record) for site in sites if site.commune_code == record.code]
+    return any(distance_km(lon, lat, to=record) <= _SAME_BOURG_KM for lon, lat in doors)
 
 
 def _host(place: PublicPlace, *, commune: CommuneRecord) -> PlannedSite:
@@ -176,7 +176,9 @@ def _mairies(
     )
     large = [record for record in ordered if (record.population or 0) >= threshold]
     small = ordered[len(large) :]
-    doors = [_door(site, communes=communes) for site in sites] + [(r.lon, r.lat) for r in large]
+    doors = [_door(site, mairie=communes[site.commune_code]) for site in sites] + [
+        (r.lon, r.lat) for r in large
+    ]
     far_km = _FIRST_KM
     remote = _remote(small, doors=doors, far_km=far_km)
     while len(remote) > REMOTE:
@@ -189,8 +191,7 @@ def _mairies(
     return [*large, *remote], rule
 
 
-def _door(site: PlannedSite, *, communes: Mapping[str, CommuneRecord]) -> tuple[float, float]:
-    mairie = communes[site.commune_code]
+def _door(site: PlannedSite, *, mairie: CommuneRecord) -> tuple[float, float]:
     return (mairie.lon, mairie.lat) if isnan(site.lon) else (site.lon, site.lat)
 
 

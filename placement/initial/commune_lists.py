@@ -123,7 +123,7 @@ class _Reading:
     def _candidates(self, entry: _Entry) -> tuple[CommuneRecord, ...]:
         text = entry.text.strip().strip("'\"").upper()
         if _CODE.match(text):
-            record = self._index.current(text) or self._index.current(f"0{text}")
+            record = _coded(text, index=self._index)
             return () if record is None else (record,)
         found = self._index.named(entry.text.strip(), departement=entry.departement)
         inside = tuple(record for record in found if record.code in self._among)
@@ -162,6 +162,11 @@ class _Reading:
             )
 
 
+def _coded(code: str, *, index: CommuneIndex) -> CommuneRecord | None:
+    """Return the commune of a code, even when a spreadsheet has eaten its zero."""
+    return index.current(code) or index.current(f"0{code}")
+
+
 def _entries(path: Path) -> list[_Entry]:
     head = read_head(path)
     try:
@@ -190,7 +195,7 @@ def _without_header(path: Path, *, head: FileHead) -> list[_Entry] | None:
     """Lines of a text whose first line is already a commune; None when it is not."""
     first = head.headers[0] if head.headers else ""
     index = commune_index()
-    known = index.current(first.upper()) if _CODE.match(first) else index.named(first)
+    known = _coded(first.upper(), index=index) if _CODE.match(first) else index.named(first)
     if not known or path.suffix.casefold() not in (".csv", ".txt", ".tsv"):
         return None
     content = path.read_bytes()

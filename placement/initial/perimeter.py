@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from placement.errors import DataError, Faults, ScenarioError, cite
-from placement.french import whole
+from placement.french import plural, whole
 from placement.initial.commune_lists import ListedCommune, list_communes
 from placement.initial.groups import CommuneGroups
 from placement.sources.commune_index import CommuneIndex, commune_index
@@ -134,7 +134,7 @@ def _with_composition(
     changed = [r.name for r, old in zip(moved, leaves, strict=True) if r.epci_code != old.epci_code]
     remarks.append(
         f"la composition des EPCI de {composition.vintage or 'date inconnue'} remplace celle de "
-        f"{embedded} : {len(changed)} communes changent d'EPCI."
+        f"{embedded} ; communes qui changent d'EPCI : {len(changed)}."
     )
     if strangers:
         remarks.append(
@@ -244,10 +244,10 @@ def _doubts(
     for code in sorted({*wanted.epci, *wanted.shared_epci} & set(inside)):
         departements = Counter(r.departement for r in kept if r.epci_code == code)
         if len(departements) > 1:
-            shares = ", ".join(f"{d} ({n} communes)" for d, n in sorted(departements.items()))
+            shares = ", ".join(f"{d} ({_communes(n)})" for d, n in sorted(departements.items()))
             yield f"{names[code]} est sur plusieurs départements : {shares}."
     partial = [
-        f"{names[code]} ({inside[code]} communes sur {whole_epci[code]})"
+        f"{names[code]} ({_communes(inside[code])} sur {whole_epci[code]})"
         for code in sorted(inside)
         if code and inside[code] < whole_epci[code]
     ]
@@ -259,3 +259,7 @@ def _doubts(
             "estimés à une part fixe de la population. Déposez vos effectifs "
             "(population_16_25.csv)."
         )
+
+
+def _communes(number: int) -> str:
+    return plural(number, one="commune", many="communes")

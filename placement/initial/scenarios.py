@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from placement.french import euros, whole
+from placement.french import euros, plural, whole
 from placement.initial.money import (
     INHABITANTS_PER_ANTENNE,
     INHABITANTS_PER_PERMANENCE,
@@ -19,7 +19,7 @@ from placement.initial.planned import PlannedSite
 
 __all__ = ["Brief", "first_scenarios"]
 
-_MANY_SITES: Final = 130
+_MANY_SITES: Final = 120
 _SAVINGS_PCT: Final = (10, 5, 2)
 _MORE_PCT: Final = 20
 _CONTRAST_PCT: Final = 20
@@ -153,12 +153,12 @@ def _explained(budget: FirstBudget, *, population: int, pct: int) -> Iterator[st
     yield "# D'où vient ce budget (tout est une hypothèse, en coût complet, à remplacer) :"
     yield f"# - siège, tous les jours, accueil compris : {euros(budget.siege_eur)} ;"
     yield (
-        f"# - {budget.antennes} antennes, 3 jours par semaine, local prêté : "
+        f"# - {_counted(budget.antennes, 'antenne')}, 3 jours par semaine, local prêté : "
         f"{euros(budget.antenne_eur)} chacune. Une pour {whole(INHABITANTS_PER_ANTENNE)} habitants,"
     )
     yield "#   siège compris (1 137 antennes en France en 2015, pour 65 millions d'habitants) ;"
     yield (
-        f"# - {budget.permanences} permanences, 2 demi-journées par mois : "
+        f"# - {_counted(budget.permanences, 'permanence')}, 2 demi-journées par mois : "
         f"{euros(budget.permanence_eur)} chacune. Une pour"
     )
     yield f"#   {whole(INHABITANTS_PER_PERMANENCE)} habitants (4 981 permanences en 2015)."
@@ -167,6 +167,10 @@ def _explained(budget: FirstBudget, *, population: int, pct: int) -> Iterator[st
         + (f", ici {'plus' if pct > 0 else 'moins'} {abs(pct)} %." if pct else ".")
     )
     yield "# Coûts unitaires : rubrique « couts », valeurs par défaut (docs/scenario.md)."
+
+
+def _counted(number: int, noun: str) -> str:
+    return plural(number, one=noun, many=f"{noun}s")
 
 
 def _budget(pct: int) -> tuple[str, ...]:
@@ -209,13 +213,13 @@ def _optimised(
 
 
 def _limits(brief: Brief) -> tuple[str, ...]:
-    """Stop sooner on a large territory: a proof at one per cent, in minutes."""
+    """Stop sooner on a large territory: a proof to a thousandth, within minutes."""
     if brief.n_sites <= _MANY_SITES:
         return ()
     return (
-        f"# {brief.n_sites} lieux : un plan prouvé à 1 % près suffit pour discuter, et vient vite.",
+        f"# {brief.n_sites} lieux : un plan prouvé à un millième près, en quelques minutes au plus.",
         "solveur:",
-        "  ecart_max: 0.01",
+        "  ecart_max: 0.001",
         "  temps_max_s: 180",
     )
 

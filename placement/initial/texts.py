@@ -140,8 +140,10 @@ les erreurs, ligne par ligne.
 {existing}2. **Le périmètre.** `communes.csv`, une commune par ligne : supprimez, ajoutez.
 {doubtful}3. **Les parts de mobilité** de `territoire.yaml` : des valeurs par défaut, à remplacer
    par celles d'i-milo.
-4. **Les candidats** de `lieux.csv` : {rule}. Personne n'a été consulté, un candidat n'engage à
-   rien ; la salle est supposée prêtée (`local_prete`). Supprimez ceux qui sont exclus.
+4. **Les candidats** de `lieux.csv` :
+   {rule}.
+   Personne n'a été consulté, un candidat n'engage à rien ; la salle est supposée prêtée
+   (`local_prete`). Supprimez ceux qui sont exclus.
 
 | Fichier | Ce qu'il contient |
 |---|---|
