@@ -27,6 +27,7 @@ from placement.cli.isochrones import isochrones
 from placement.cli.needs import needs
 from placement.cli.network import network_app
 from placement.cli.options import AsJson, Reader
+from placement.cli.portrait import portrait
 from placement.cli.summaries import tell_check, tell_run
 from placement.cli.territory import territory_app
 from placement.cli.times import times
@@ -50,6 +51,7 @@ app.command("times")(times)
 app.command("isochrones")(isochrones)
 app.command("geocode")(geocode)
 app.command("needs")(needs)
+app.command("portrait")(portrait)
 app.command("doctor")(doctor)
 
 Scenarios = Annotated[

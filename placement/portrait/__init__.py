@@ -2,4 +2,28 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from placement.portrait.facts import PortraitFacts
+from placement.portrait.gather import portrait_of
+from placement.portrait.model import (
+    FRANCE,
+    Area,
+    Cell,
+    Indicator,
+    Lack,
+    Portrait,
+    Section,
+    SiteLine,
+)
+
+__all__ = [
+    "FRANCE",
+    "Area",
+    "Cell",
+    "Indicator",
+    "Lack",
+    "Portrait",
+    "PortraitFacts",
+    "Section",
+    "SiteLine",
+    "portrait_of",
+]

@@ -10,17 +10,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from placement.errors import OutputError
+from placement.privacy import Profile
 from placement.report import Table
 from placement.run.files import replacing
+from placement.run.outputs import PUBLIC_FOLDER
 from placement.sources.spreadsheet import write_csv
 
-__all__ = ["BUNDLE_MANIFEST", "write_bundle"]
+__all__ = ["BUNDLE_MANIFEST", "profile_folder", "write_bundle"]
 
 BUNDLE_MANIFEST: Final = "manifeste.json"
 _OPTION: Final = "--out"
 _OF_A_SCENARIO: Final = "resultat.json"
 
 Content = str | Table | Mapping[str, Any]
+
+
+def profile_folder(profile: Profile) -> str:
+    """Return the sub-folder of a profile: a public output is never mixed with an internal one."""
+    return PUBLIC_FOLDER if profile is Profile.PUBLIC else ""
 
 
 def write_bundle(

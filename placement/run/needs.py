@@ -19,13 +19,13 @@ from placement.needs import (
 )
 from placement.privacy import Profile, profile_named
 from placement.report.needs_table import needs_document, needs_table
-from placement.run.bundle import write_bundle
-from placement.run.outputs import PUBLIC_FOLDER, ensure_writable
+from placement.run.bundle import profile_folder, write_bundle
+from placement.run.outputs import ensure_writable
 from placement.run.stages import Advance
 from placement.run.today import Today, today_manifest, today_of
 from placement.viz.needs_page import render_needs
 
-__all__ = ["CELLS", "COMMUNES", "NeedsRun", "profile_folder", "run_needs"]
+__all__ = ["CELLS", "COMMUNES", "NeedsRun", "run_needs"]
 
 COMMUNES: Final = "commune"
 CELLS: Final = "carreau"
@@ -69,7 +69,7 @@ def run_needs(
     """
     reader, scale = profile_named(profile), _normalisation(normalisation)
     _refuse_cells(by, profile=reader)
-    today = today_of(name, advance=advance)
+    today = today_of(name, profile=reader, advance=advance)
     asked = asked_weights(today.folder, options=weights)
     ensure_writable(out)
     outcome = _outcome(today, cells=by == CELLS, asked=asked, by=scale, profile=reader)
@@ -84,11 +84,6 @@ def run_needs(
         manifest=today_manifest(today, profile=reader),
     )
     return NeedsRun(outcome=outcome, folder=folder)
-
-
-def profile_folder(profile: Profile) -> str:
-    """Return the sub-folder of a profile: a public output is never mixed with an internal one."""
-    return PUBLIC_FOLDER if profile is Profile.PUBLIC else ""
 
 
 def _normalisation(name: str) -> Normalisation:

@@ -16,9 +16,14 @@ from placement.run.facts import run_facts
 from placement.run.stages import Advance, Prepared, Workshop
 from placement.scenario import Scenario
 from placement.sources.gtfs import find_feeds
+from placement.sources.imilo import ImiloRecord
 from placement.sources.provenance import Provenance, of_dataset
 from placement.sources.tad import TAD_FILE, OnDemandService, read_tad
-from placement.sources.territory_folder import find_territory, read_territory_folder
+from placement.sources.territory_folder import (
+    TerritoryFiles,
+    find_territory,
+    read_territory_folder,
+)
 from placement.territory import Counted, Territory, build_territory
 from placement.travel import MODES
 from placement.travel.transit import TRANSIT_MODE
@@ -38,6 +43,7 @@ class Today:
     ----------
     folder : where the territory was read
     territory : with the *population* of 16 to 25 as its demand, even where i-milo is there
+    imilo : counts of those followed, not protected; empty without any
     doors : times from each place of residence to the nearest site that is open
     services : on-demand transport, empty without a table
     facts : hashes, vintages, versions
@@ -47,6 +53,7 @@ class Today:
 
     folder: Path
     territory: Territory
+    imilo: tuple[ImiloRecord, ...]
     doors: NearestDoors
     services: tuple[OnDemandService, ...]
     facts: RunFacts
@@ -54,12 +61,13 @@ class Today:
     warnings: tuple[str, ...]
 
 
-def today_of(name: str, *, advance: Advance) -> Today:
+def today_of(name: str, *, profile: Profile, advance: Advance) -> Today:
     """Read a territory and compute how far its doors are.
 
     Parameters
     ----------
     name : of a shipped territory, or a folder
+    profile : for whom
 
     Raises
     ------
@@ -71,11 +79,16 @@ def today_of(name: str, *, advance: Advance) -> Today:
     tad = folder / TAD_FILE
     services = read_tad(tad) if tad.exists() else ()
     scenario = _existing(folder, timetables=bool(services or find_feeds(folder)))
-    prepared = Workshop(advance=advance).prepare(scenario, file=folder.parent / "existant.yaml")
-    territory = _with_population(prepared.territory, folder=folder)
+    prepared = Workshop(advance=advance).prepare(
+        scenario, file=folder.parent / "existant.yaml", profile=profile
+    )
+    known = prepared.territory
+    files = read_territory_folder(folder) if known.demand.counted is Counted.CASELOAD else None
+    territory = known if files is None else _with_population(known, files=files)
     return Today(
         folder=folder,
         territory=territory,
+        imilo=() if files is None else files.imilo,
         doors=_nearest_doors(prepared),
         services=services,
         facts=run_facts(prepared, started=started, solving={}),
@@ -83,7 +96,10 @@ def today_of(name: str, *, advance: Advance) -> Today:
             *(territory.provenance or map(of_dataset, territory.dataset_ids)),
             _roads(prepared),
         ),
-        warnings=prepared.warnings,
+        warnings=(
+            *territory.warnings,
+            *(one for one in prepared.warnings if one not in known.warnings),
+        ),
     )
 
 
@@ -102,12 +118,17 @@ def _existing(folder: Path, *, timetables: bool) -> Scenario:
     )
 
 
-def _with_population(territory: Territory, *, folder: Path) -> Territory:
+def _with_population(territory: Territory, *, files: TerritoryFiles) -> Territory:
     """Count the population where the demand is a caseload: needs are those of everybody."""
-    if territory.demand.counted is Counted.POPULATION:
-        return territory
-    files = read_territory_folder(folder)
-    return replace(territory, demand=build_territory(replace(files, imilo=())).demand)
+    populated = build_territory(replace(files, imilo=()))
+    datasets = tuple(dict.fromkeys((*territory.dataset_ids, *populated.dataset_ids)))
+    return replace(
+        territory,
+        demand=populated.demand,
+        warnings=populated.warnings,
+        dataset_ids=datasets,
+        protection=None,
+    )
 
 
 def _nearest_doors(prepared: Prepared) -> NearestDoors:
