@@ -99,7 +99,8 @@ def choose_perimeter(wanted: Wanted, *, composition: EpciReading | None = None) 
     leaves = _with_composition(index.leaves(), composition=composition, remarks=remarks)
     confirmed, doubted = _asked(wanted, leaves=leaves, index=index, remarks=remarks)
     left_out = _left_out(wanted.excepted, chosen=confirmed | doubted, index=index, remarks=remarks)
-    kept = [r for r in leaves if r.code in (confirmed | doubted) - left_out]
+    remaining = (confirmed | doubted) - left_out
+    kept = [record for record in leaves if record.code in remaining]
     if not kept:
         raise DataError("territory init : aucune commune ne reste ; vérifiez --sauf.")
     return _located(

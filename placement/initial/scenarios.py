@@ -217,7 +217,7 @@ def _limits(brief: Brief) -> tuple[str, ...]:
     if brief.n_sites <= _MANY_SITES:
         return ()
     return (
-        f"# {brief.n_sites} lieux : un plan prouvé à un millième près, en quelques minutes au plus.",
+        f"# {brief.n_sites} lieux : un plan prouvé à un millième près, en quelques minutes.",
         "solveur:",
         "  ecart_max: 0.001",
         "  temps_max_s: 180",

@@ -17,14 +17,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from shapely.geometry import MultiPolygon, Polygon
 
 from placement.errors import DataError, cite
 from placement.sources.contours import decode_contour
-from placement.sources.registry import verified_path
+from placement.sources.registry import dataset, verified_path
 
 __all__ = [
     "COMMUNES",
@@ -136,11 +139,21 @@ def _members(
 def _records(
     conditions: Sequence[tuple[str, str, object]], *, with_geometry: bool
 ) -> tuple[CommuneRecord, ...]:
-    table = pq.read_table(verified_path(COMMUNES), filters=list(conditions))
+    table = _whole(COMMUNES).filter(pq.filters_to_expression(list(conditions)))
     rows: list[dict[str, Any]] = table.to_pylist()
     shapes = _contours([row["code"] for row in rows]) if with_geometry else {}
     records = (_record(row, shapes.get(row["code"])) for row in rows)
     return tuple(sorted(records, key=lambda record: record.code))
+
+
+def _whole(dataset_id: str) -> pa.Table:
+    """Return an embedded table, verified each time, read once."""
+    return _read(verified_path(dataset_id), dataset(dataset_id).sha256)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, sha256: str) -> pa.Table:  # noqa: ARG001 - key of the cache
+    return pq.read_table(path)
 
 
 def _record(row: dict[str, Any], geometry: Polygon | MultiPolygon | None) -> CommuneRecord:
@@ -151,7 +164,7 @@ def _record(row: dict[str, Any], geometry: Polygon | MultiPolygon | None) -> Com
 def _contours(codes: Sequence[str]) -> dict[str, Polygon | MultiPolygon]:
     if not codes:
         return {}
-    table = pq.read_table(verified_path(CONTOURS), filters=[("code", "in", list(codes))])
+    table = _whole(CONTOURS).filter(pq.filters_to_expression([("code", "in", list(codes))]))
     return {
         row["code"]: decode_contour(row["x"], y=row["y"], rings=row["rings"])
         for row in table.to_pylist()
@@ -177,7 +190,7 @@ def unknown_commune_hints(codes: Sequence[str]) -> str:
 
     A lost leading zero, a name instead of a code, or a name that is nearly that of a commune.
     """
-    table = pq.read_table(verified_path(COMMUNES), columns=["code", "name"])
+    table = _whole(COMMUNES)
     names = dict(zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True))
     hints = [hint for hint in (_hint(code, names) for code in codes[:5]) if hint]
     return f"Peut-être : {' ; '.join(hints)}." if hints else ""
