@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from placement.errors import DataError
+from placement.sources.official.damage import readable
 from placement.sources.official.fields import Field, Header
 from placement.sources.official.tables import Part, Shape, cell_text, open_workbook, opened
 from placement.sources.spreadsheet import Dialect, sniff
@@ -37,13 +38,8 @@ def batches_of(part: Part, *, header: Header, fields: Sequence[Field]) -> Iterat
         Shape.VECTOR: _layer_rows,
         Shape.PARQUET: _parquet_rows,
     }
-    try:
+    with readable(part.name):
         yield from stored[part.shape](part, header, wanted)
-    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeError, OSError) as error:
-        raise DataError(
-            f"fichier {part.name} : lecture impossible ({str(error)[:200]}) ; téléchargez-le de "
-            "nouveau."
-        ) from error
 
 
 def _texts(part: Part, header: Header, wanted: dict[str, int]) -> Iterator[pa.RecordBatch]:

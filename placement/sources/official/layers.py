@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from placement.errors import DataError
+from placement.sources.official.damage import readable
 from placement.sources.official.fields import Field, Header
 from placement.sources.official.head import FileHead, read_head
 from placement.sources.official.tables import GEOMETRY, Part, cell_text
@@ -100,7 +100,8 @@ def read_layers(
             f"fichier {path.name} : aucune couche de polygones avec {names} ; déposez le "
             "GeoPackage, le GeoJSON ou le Shapefile complet (.shp, .shx, .dbf, .prj), zippé ou non."
         )
-    return tuple(_layer(part, header, keep=keeping) for part, header in matching)
+    with readable(path.name):
+        return tuple(_layer(part, header, keep=keeping) for part, header in matching)
 
 
 def _flat(part: Part) -> bool:
@@ -112,20 +113,8 @@ def _flat(part: Part) -> bool:
 def _info(part: Part) -> Any:
     import pyogrio  # noqa: PLC0415 - few files need it
 
-    with _told(part):
+    with readable(f"{part.name}, couche {part.sheet}"):
         return pyogrio.read_info(part.vector_path, layer=part.sheet)
-
-
-@contextmanager
-def _told(part: Part) -> Iterator[None]:
-    """Say in French, with the name of the layer, what the geographic library could not do."""
-    try:
-        yield
-    except (ValueError, RuntimeError, OSError) as error:
-        raise DataError(
-            f"fichier {part.name}, couche {part.sheet} : lecture impossible ({str(error)[:200]}) ; "
-            "téléchargez-le de nouveau."
-        ) from error
 
 
 def _layer(
@@ -170,7 +159,7 @@ def _wide(codes: NDArray[np.str_], *, width: int) -> NDArray[np.str_]:
 def _read(part: Part, *, columns: list[str], where: str | None) -> tuple[Any, Any, Any]:
     import pyogrio.raw  # noqa: PLC0415 - few files need it
 
-    with _told(part):
+    with readable(f"{part.name}, couche {part.sheet}"):
         meta, _, wkb, cells = pyogrio.raw.read(
             part.vector_path, layer=part.sheet, columns=columns, where=where
         )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from placement.errors import DataError, cite
 from placement.sources.official.batches import batches_of
+from placement.sources.official.damage import readable
 from placement.sources.official.fields import Field, FieldKind
 from placement.sources.official.head import FileHead, read_head
 
@@ -107,10 +108,17 @@ def read_official(
         more or fewer cells than the header (French, with the name of the file).
     """
     head = read_head(path) if head is None else head
-    matching = head.matching(fields)
-    if not matching:
+    if not head.matching(fields):
         raise DataError(_absent(head, fields=fields))
-    wanted = {name: pa.array(sorted(values), pa.string()) for name, values in (keep or {}).items()}
+    with readable(path.name):
+        return _read(head, fields=fields, keep=keep or {})
+
+
+def _read(
+    head: FileHead, *, fields: Sequence[Field], keep: Mapping[str, Collection[str]]
+) -> OfficialTable:
+    path, matching = head.path, head.matching(fields)
+    wanted = {name: pa.array(sorted(values), pa.string()) for name, values in keep.items()}
     chunks = [
         _kept(batch, fields=fields, keep=wanted, path=path)
         for part, header in matching

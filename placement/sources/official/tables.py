@@ -12,7 +12,8 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
-from placement.errors import DataError, system_reason
+from placement.errors import DataError
+from placement.sources.official.damage import readable
 from placement.sources.spreadsheet import sniff
 
 __all__ = [
@@ -92,24 +93,14 @@ def parts_of(path: Path) -> tuple[Part, ...]:
         The file is absent, unreadable, empty, or of a kind that holds no table (French, with its
         name).
     """
-    try:
-        _refuse_seven_zip(path)
-        if path.suffix.casefold() not in _WORKBOOK and zipfile.is_zipfile(path):
-            return tuple(_zipped(path))
-        return tuple(_parts(path, member="", suffix=path.suffix.casefold()))
-    except FileNotFoundError as error:
-        raise DataError(f"fichier {path.name} : absent.") from error
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise DataError(
-            f"fichier {path.name} : lecture impossible ({_reason(error)}) ; téléchargez-le de "
-            "nouveau."
-        ) from error
-    except DataError as error:
-        raise DataError(f"fichier {path.name} : {error}") from error
-
-
-def _reason(error: Exception) -> str:
-    return system_reason(error) if isinstance(error, OSError) else str(error)
+    with readable(path.name):
+        try:
+            _refuse_seven_zip(path)
+            if path.suffix.casefold() not in _WORKBOOK and zipfile.is_zipfile(path):
+                return tuple(_zipped(path))
+            return tuple(_parts(path, member="", suffix=path.suffix.casefold()))
+        except DataError as error:
+            raise DataError(f"fichier {path.name} : {error}") from error
 
 
 def _refuse_seven_zip(path: Path) -> None:
@@ -198,22 +189,11 @@ def _sheets(path: Path, *, member: str) -> Iterator[Part]:
 
 
 def open_workbook(path: Path, *, member: str) -> Any:
-    """Open a workbook of any of the usual kinds.
+    """Open a workbook of any of the usual kinds; within ``readable``, which tells its faults."""
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - few files need it
 
-    Raises
-    ------
-    DataError
-        It is damaged, protected by a password, or not a workbook.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - few files need it
-
-    try:
-        with opened(path, member=member) as stream:
-            return CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
-    except CalamineError as error:
-        raise DataError(
-            f"classeur illisible ({error}) ; ouvrez-le dans le tableur, enregistrez-le de nouveau."
-        ) from error
+    with opened(path, member=member) as stream:
+        return CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
 
 
 def cell_text(value: object) -> str:
@@ -247,11 +227,7 @@ def _layers(path: Path, *, member: str) -> Iterator[Part]:
 
 
 def _parquet_names(path: Path, *, member: str) -> tuple[str, ...]:
-    import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    try:
-        with opened(path, member=member) as stream:
-            return tuple(pq.read_schema(io.BytesIO(stream.read()) if member else path).names)
-    except pa.ArrowInvalid as error:
-        raise DataError(f"fichier Parquet illisible ({str(error)[:200]}).") from error
+    with opened(path, member=member) as stream:
+        return tuple(pq.read_schema(io.BytesIO(stream.read()) if member else path).names)
