@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,7 +89,7 @@ def spread_in_cells(
             sources=demand.sources,
             counted=demand.counted,
         ),
-        _doubts(key),
+        _doubts(key, lived_in=demand.commune_code[demand.young.any(axis=1)].tolist()),
     )
 
 
@@ -128,7 +128,7 @@ def _by_grid(demand: Demand, *, parts: CellParts, cell_m: float, crs: str) -> _K
         cells=cells,
         side_m=max(cell_m, grid.side_m),
         name=grid.title,
-        residents=f"la grille {grid.title} ({grid.method if own_count is None else '18-24 ans'})",
+        residents=f"la grille {grid.title} ({grid.method})" if own_count is None else "la grille les compte",
     )
 
 
@@ -165,12 +165,12 @@ def _shared_out(total: float, *, share: Floats) -> Floats:
     return parts
 
 
-def _doubts(key: _Key) -> tuple[str, ...]:
+def _doubts(key: _Key, *, lived_in: Collection[str]) -> tuple[str, ...]:
     doubts = []
-    if key.cells.empty:
+    empty = [code for code in key.cells.empty if code in lived_in]
+    if empty:
         doubts.append(
-            f"{key.name} : aucun habitant dans {cite(key.cells.empty)} ; leurs jeunes restent à la "
-            "mairie."
+            f"{key.name} : aucun habitant dans {cite(empty)} ; leurs jeunes restent à la mairie."
         )
     if key.cells.partly_covered:
         doubts.append(
