@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from placement.errors import cite
 from placement.french import plural
-from placement.needs.criteria import criteria_by_id
 from placement.needs.doors import NearestDoors, doors_by_commune
 from placement.needs.measures import Measure, NeedPlaces, withheld_below
 from placement.needs.on_demand import reachable_half_days
@@ -112,13 +111,14 @@ def _told(measures: Sequence[Measure], *, places: NeedPlaces) -> list[str]:
     """Say which shares are withheld, and where a criterion that is known elsewhere is not."""
     told = []
     for one in measures:
-        label = criteria_by_id()[one.criterion.id].label
+        label = one.criterion.label
         if one.masked.any():
-            count = plural(int(one.masked.sum()), one="part", many="parts")
-            told.append(
-                f"{label} : {count} sur de trop petits effectifs, masquées et laissées hors de "
-                "l'indice."
+            hidden = plural(
+                int(one.masked.sum()),
+                one="valeur masquée, laissée hors de l'indice",
+                many="valeurs masquées, laissées hors de l'indice",
             )
+            told.append(f"{label} : {hidden} (trop petit effectif).")
         lost = ~one.known & ~one.masked
         if lost.any() and one.known.any():
             told.append(

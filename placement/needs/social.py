@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ __all__ = ["measure", "social_measures"]
 Floats = NDArray[np.float64]
 
 _MINORS = "mineurs"
+_TOLD_PART = 0.01
 
 
 def social_measures(
@@ -70,12 +72,19 @@ def measure(
 
 
 def _young(territory: Territory, *, places: NeedPlaces) -> Measure:
-    return measure(
+    found = measure(
         "jeunes",
         places.young,
         estimated=territory.demand.estimated,
         source=_population(territory),
     )
+    who = territory.demand.counted.value
+    told = replace(
+        found.criterion,
+        label=f"{who[:1].upper()}{who[1:]}",
+        meaning=f"nombre de {who} qui y vivent",
+    )
+    return replace(found, criterion=told)
 
 
 def _density(
@@ -134,7 +143,7 @@ def _neet(
     share = np.array([_number(commune.neet_share) for commune in communes])
     source = cited(
         territory.provenance,
-        words=("neet", "diplome", "activite"),
+        words=("neet", "formation", "activite"),
         otherwise="part_neet de communes.csv",
     )
     young = _by_commune(places.young, rows=rows, count=len(communes))
@@ -160,7 +169,7 @@ def _poverty(
             f"Ménages pauvres : {percent(part)} des ménages sont dans des carreaux dont l'Insee a "
             "estimé les valeurs (moins de 11 ménages).",
         )
-        if part > 0
+        if part >= _TOLD_PART
         else ()
     )
     source = cited(territory.provenance, words=("filosofi",), otherwise="Insee, Filosofi")

@@ -39,12 +39,14 @@ class Cell:
     value : in the unit of its indicator; None where it is not known, or masked
     masked : withheld from the readers of this output
     known, total : communes whose data it is made of, and communes of the area; equal when complete
+    source : where it comes from, when not from where the other figures of its column do (French)
     """
 
     value: float | None
     masked: bool = False
     known: int = 0
     total: int = 0
+    source: str = ""
 
     @property
     def partial(self) -> bool:

@@ -8,19 +8,26 @@ from typing import Final
 import numpy as np
 
 from placement.french import percent
-from placement.needs import area_km2
+from placement.needs import Citation, area_km2
 from placement.portrait.areas import areas_of, largest_communes, ratio_cell, value_cell
 from placement.portrait.facts import Counts, PortraitFacts, by_commune
 from placement.portrait.france import FRANCE_YOUNG_SHARE, AgeCounts, france_ages
 from placement.portrait.model import FRANCE, Area, Cell, Indicator, Section
-from placement.sources.census import census_by_commune
+from placement.sources.census import CENSUS, census_by_commune
+from placement.sources.provenance import of_dataset
 from placement.sources.statistics import share
+from placement.territory import Counted
 
 __all__ = ["age_section", "largest_section", "perimeter_section", "young_section"]
 
 _POPULATIONS: Final = "Insee, populations municipales"
 _YOUNG_FILE: Final = "population_16_25.csv ou TD_POP1B (Insee)"
 _MINORS: Final = "mineurs"
+_AGES: Final = {
+    Counted.POPULATION: "16-25 ans",
+    Counted.GRID: "18-24 ans",
+    Counted.CASELOAD: "Jeunes suivis",
+}
 
 
 def perimeter_section(facts: PortraitFacts) -> Section:
@@ -80,7 +87,8 @@ def age_section(facts: PortraitFacts) -> Section:
         name: dict(zip(codes, map(_known, getattr(census, name).tolist()), strict=True))
         for name in ("p0_19", "p20_64", "total")
     }
-    source = facts.cite(("recensement",), otherwise="Insee, recensement par IRIS", vintage="2021")
+    dataset = of_dataset(CENSUS)
+    source = Citation(f"{dataset.owner}, {dataset.title}", dataset.vintage)
     country = france_ages()
     return Section(
         id="ages",
@@ -126,15 +134,22 @@ def young_section(facts: PortraitFacts) -> Section:
     """Count the young of 16 to 25, their part of the inhabitants and the minors among them."""
     return Section(
         id="jeunes",
-        title="Les jeunes de 16 à 25 ans",
+        title=f"Les {facts.territory.demand.counted.value}",
         intro=f"{facts.territory.demand.method[:1].upper()}{facts.territory.demand.method[1:]}.",
         indicators=_young_indicators(facts),
         rows=(
             *((area, _young_cells(facts, area=area)) for area in areas_of(facts.territory)),
-            (FRANCE, (Cell(None), Cell(FRANCE_YOUNG_SHARE), Cell(None), Cell(None))),
+            *_france_young(facts),
         ),
-        notes=("France : 11,6 % des habitants ont de 16 à 25 ans (Insee, janvier 2021).",),
     )
+
+
+def _france_young(facts: PortraitFacts) -> tuple[tuple[Area, tuple[Cell, ...]], ...]:
+    """Put France beside, where the young are the same ones."""
+    if facts.territory.demand.counted is not Counted.POPULATION:
+        return ()
+    part = Cell(FRANCE_YOUNG_SHARE, source="Insee, pyramide des âges au 1er janvier 2021")
+    return ((FRANCE, (Cell(None), part, Cell(None), Cell(None))),)
 
 
 def _young_indicators(facts: PortraitFacts) -> tuple[Indicator, ...]:
@@ -151,8 +166,8 @@ def _young_indicators(facts: PortraitFacts) -> tuple[Indicator, ...]:
             lacking=_YOUNG_FILE,
         )
         for name, label, unit in (
-            ("jeunes_16_25", "16-25 ans", "personnes"),
-            ("part_16_25", "Part des habitants", "part"),
+            ("jeunes", _AGES[demand.counted], "personnes"),
+            ("part_jeunes", "Part des habitants", "part"),
             ("mineurs_16_17", "dont 16-17 ans", "personnes"),
             ("part_mineurs", "Part des 16-17 ans", "part"),
         )

@@ -63,7 +63,7 @@ _SCHOOL_COLUMNS: Final = (
         "15-17 ans scolarisés",
         "schooled_15_17",
         "young_15_17",
-        ("diplome",),
+        ("formation", "diplome"),
         _EDUCATION,
     ),
     _Column(
@@ -71,7 +71,7 @@ _SCHOOL_COLUMNS: Final = (
         "18-24 ans scolarisés",
         "schooled_18_24",
         "young_18_24",
-        ("diplome",),
+        ("formation", "diplome"),
         _EDUCATION,
     ),
     _Column(
@@ -79,7 +79,7 @@ _SCHOOL_COLUMNS: Final = (
         "Sans diplôme",
         "without_diploma",
         "out_of_school",
-        ("diplome",),
+        ("formation", "diplome"),
         _EDUCATION,
         note="parmi toutes les personnes de 15 ans et plus sorties de l'école, sans se limiter aux "
         "jeunes",
@@ -142,7 +142,7 @@ def school_section(facts: PortraitFacts) -> Section:
         _SCHOOL_COLUMNS,
         about=("formation", "L'école, les diplômes, les NEET", "Situation scolaire à la commune."),
     )
-    source = facts.cite(("neet", "diplome", "activite"), otherwise="part_neet de communes.csv")
+    source = facts.cite(("neet", "formation", "activite"), otherwise="part_neet de communes.csv")
     neet = Indicator(
         "neet",
         "Ni en emploi ni en formation (approché)",

@@ -30,7 +30,7 @@ _NO_ACCESS: Final = "sans accès"
 
 def needs_table(outcome: NeedsOutcome) -> Table:
     """Rank the places: index, then each criterion as it is (unit in its name) and as a score."""
-    columns = ["rang", "code_commune", "commune", "epci", "indice", "besoin", "jeunes_16_25"]
+    columns = ["rang", "code_commune", "commune", "epci", "indice", "besoin"]
     if outcome.measured.places.cells:
         columns.insert(1, "carreau")
     columns += ["lieu_le_plus_proche", f"part_du_temps_dans_les_{TOP}_pct", "rang_min", "rang_max"]
@@ -57,7 +57,6 @@ def _row(outcome: NeedsOutcome, *, at: np.intp) -> Row:
         epci[code],
         _number(index.index[at], digits=1),
         _word(index.index[at], bounds=index.bounds),
-        _number(places.young[at], digits=0),
         str(outcome.measured.doors.door[at]) or None,
         _number(100 * trials.top_share[at], digits=0) if ranked else None,
         int(trials.best_rank[at]) if ranked else None,
@@ -129,6 +128,7 @@ def needs_document(outcome: NeedsOutcome) -> dict[str, Any]:
         },
         "donnees_fictives": outcome.territory.fictitious,
         "temps_estimes": outcome.measured.doors.estimated,
+        "jeunes_comptes": outcome.territory.demand.counted.value,
         "jeunes_estimes": outcome.territory.demand.estimated,
         "estimations": list(outcome.territory.estimates),
         "avertissements": list(outcome.warnings),

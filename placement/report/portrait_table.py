@@ -57,9 +57,9 @@ def _row(section: Section, indicator: Indicator, *, area: Area, cell: Cell) -> R
         "oui" if cell.masked else "non",
         cell.known or None,
         cell.total or None,
-        indicator.source or None,
-        indicator.vintage or None,
-        "oui" if indicator.estimated else "non",
+        cell.source or indicator.source or None,
+        None if cell.source else indicator.vintage or None,
+        "oui" if indicator.estimated and not cell.source else "non",
     )
 
 

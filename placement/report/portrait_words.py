@@ -58,26 +58,27 @@ def key_figures(portrait: Portrait) -> list[tuple[str, str]]:
     rows = (
         ("perimetre", "habitants"),
         ("perimetre", "communes"),
-        ("jeunes", "jeunes_16_25"),
-        ("jeunes", "part_16_25"),
+        ("jeunes", "jeunes"),
+        ("jeunes", "part_jeunes"),
         ("presence", "lieux"),
         ("presence", "demi_journees"),
         ("acces", "voiture_min"),
         ("suivis", "suivis"),
     )
+    who = portrait.territory.demand.counted.value
     told = []
     for section_id, name in rows:
         section = portrait.section(section_id)
         indicator = next(one for one in section.indicators if one.id == name)
         text = cell_text(section.cell(name), unit=indicator.unit)
         if text != ABSENT:
-            told.append((_KEY_LABELS.get(name, indicator.label), text))
+            label = who if name == "jeunes" else _KEY_LABELS.get(name, indicator.label)
+            told.append((label, text))
     return told
 
 
 _KEY_LABELS: Final = {
-    "jeunes_16_25": "jeunes de 16 à 25 ans",
-    "part_16_25": "des habitants ont de 16 à 25 ans",
+    "part_jeunes": "part des jeunes parmi les habitants",
     "habitants": "habitants",
     "communes": "communes",
     "lieux": "lieux d'accueil ouverts",
@@ -94,7 +95,7 @@ def portrait_notices(portrait: Portrait) -> list[str]:
     if access.estimated:
         told.append("Temps estimés, sans réseau routier")
     if portrait.territory.demand.estimated:
-        told.append("Effectifs 16-25 ans estimés")
+        told.append("Effectifs de jeunes estimés")
     if portrait.territory.fictitious:
         told.append("Données fictives, pour l'exemple")
     if portrait.lacks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,9 @@ from placement.report.portrait_table import portrait_document, portrait_table
 from placement.run.bundle import profile_folder, write_bundle
 from placement.run.outputs import ensure_writable
 from placement.run.stages import Advance
-from placement.run.today import today_manifest, today_of
+from placement.run.today import Today, today_manifest, today_of
+from placement.sources.census import CENSUS
+from placement.sources.provenance import Provenance, of_dataset
 
 __all__ = ["PortraitRun", "run_portrait"]
 
@@ -51,7 +53,7 @@ def run_portrait(name: str, *, profile: str, out: Path, advance: Advance) -> Por
             imilo=today.imilo,
             doors=today.doors,
             profile=reader,
-            sources=today.provenance,
+            sources=_sources(today),
         ),
         date=datetime.fromisoformat(today.facts.started).date(),
         warnings=tuple(dict.fromkeys(today.warnings)),
@@ -64,6 +66,15 @@ def run_portrait(name: str, *, profile: str, out: Path, advance: Advance) -> Por
             "portrait.json": portrait_document(portrait),
         },
         folder=folder,
-        manifest=today_manifest(today, profile=reader),
+        manifest={
+            **today_manifest(today, profile=reader),
+            "donnees": [asdict(source) for source in portrait.sources],
+        },
     )
     return PortraitRun(portrait=portrait, folder=folder)
+
+
+def _sources(today: Today) -> tuple[Provenance, ...]:
+    """Credit the census too: its ages are told whatever counts the young."""
+    known = {source.id for source in today.provenance}
+    return (*today.provenance, *(() if CENSUS in known else (of_dataset(CENSUS),)))

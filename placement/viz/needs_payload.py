@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from placement.french import decimal, plural
+from placement.french import decimal, whole
 from placement.needs import CLASS_WORDS, NeedsOutcome
 from placement.territory import Commune, Site, Territory
 from placement.viz.needs_views import (
@@ -58,6 +58,7 @@ def needs_payload(outcome: NeedsOutcome) -> Json:
 def _places(outcome: NeedsOutcome, *, shapes: list[BaseGeometry]) -> list[Json]:
     places = outcome.measured.places
     epci = {commune.code: commune.epci_name for commune in outcome.territory.communes}
+    counted = outcome.territory.demand.counted.value
     largest = max(float(places.young.max(initial=0.0)), 1.0)
     told = []
     for at, (code, name) in enumerate(
@@ -72,7 +73,7 @@ def _places(outcome: NeedsOutcome, *, shapes: list[BaseGeometry]) -> list[Json]:
                 "at": here,
                 "inside": here if places.cells else _inside(shapes[at], otherwise=here),
                 "radius": round(_CELL_RADIUS[0] + part * (_CELL_RADIUS[1] - _CELL_RADIUS[0]), 1),
-                "young": plural(places.young[at], one="jeune", many="jeunes") + " de 16 à 25 ans",
+                "young": f"{whole(places.young[at])} {counted}",
                 "door": str(outcome.measured.doors.door[at]),
                 "index": decimal(float(outcome.index.index[at])),
                 "standing": standing_text(outcome, at=at),

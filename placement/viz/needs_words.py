@@ -112,7 +112,7 @@ def notices(outcome: NeedsOutcome) -> list[str]:
     if outcome.measured.doors.estimated:
         told.append("Temps estimés, sans réseau routier")
     if outcome.territory.demand.estimated:
-        told.append("Effectifs 16-25 ans estimés")
+        told.append("Effectifs de jeunes estimés")
     if outcome.territory.fictitious:
         told.append("Données fictives, pour l'exemple")
     left = sum(1 for row in outcome.weight_rows() if row.asked > 0 and row.kept == 0)
