@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import requests
-from urllib3.exceptions import HTTPError
 
 from placement.download.client import HttpRules, send
 from placement.download.failures import (
@@ -21,6 +20,7 @@ from placement.download.failures import (
     refused_status,
     shown_url,
 )
+from placement.download.flow import CutError, pieces
 from placement.errors import cite
 
 __all__ = ["CHUNK_ROWS", "GEOCODER_URL", "Address", "Answer", "ask_geocoder"]
@@ -35,7 +35,6 @@ _CHUNK_BYTES: Final = 10 * 10**6
 _PAUSE_S: Final = 0.05
 _ADDRESS, _COMMUNE = "adresse", "code_commune"
 _ANSWERED: Final = ("longitude", "latitude", "result_score", "result_type", "result_citycode")
-_MOST_BYTES: Final = 100 * 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +145,12 @@ def _post(table: bytes, *, session: requests.Session, rules: HttpRules, url: str
         if response.status_code != 200:
             raise refused_status(url, status=response.status_code)
         try:
-            content = response.raw.read(_MOST_BYTES, decode_content=True)
-        except (HTTPError, OSError) as error:
+            content = b"".join(pieces(response, rules=rules, url=url))
+        except CutError as error:
             raise UnreachableError(
                 f"{shown_url(url)} : la connexion a été coupée pendant la réponse ; relancez."
             ) from error
-    return bytes(content).decode("utf-8-sig", errors="replace")
+    return content.decode("utf-8-sig", errors="replace")
 
 
 def _answers(content: str, *, chunk: Sequence[Address], url: str) -> Iterator[Answer]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import requests
-from urllib3.exceptions import HTTPError
 
 from placement.download.client import HttpRules, send
 from placement.download.failures import (
@@ -21,6 +20,7 @@ from placement.download.failures import (
     refused_status,
     shown_url,
 )
+from placement.download.flow import CutError, compressed, pieces
 from placement.errors import OutputError, system_reason
 from placement.french import whole
 
@@ -29,7 +29,6 @@ __all__ = ["Advance", "Version", "drop_part", "receive"]
 Advance = Callable[[int, int | None], None]
 """``advance(received, total)``, bytes; the total is None where the server does not tell it."""
 
-_CHUNK: Final = 1 << 18
 _MARGIN_BYTES: Final = 100 * 10**6
 _MEGABYTE: Final = 10**6
 _PARTIAL, _UNCHANGED, _BEYOND = 206, 304, 416
@@ -46,10 +45,6 @@ class Version:
     def resumable(self) -> str:
         """What ``If-Range`` may hold: a strong ETag, else a date; empty when neither is there."""
         return self.etag if self.etag and not self.etag.startswith("W/") else self.last_modified
-
-
-class _CutError(Exception):
-    """The body stopped before its end; what was received may be resumed."""
 
 
 def receive(
@@ -87,7 +82,7 @@ def receive(
                 flow=_Flow(rules=rules, max_bytes=max_bytes, advance=told),
                 known=known,
             )
-        except _CutError as cut:
+        except CutError as cut:
             reason = str(cut)
         except OSError as error:
             if isinstance(error, OutputError):
@@ -122,7 +117,7 @@ def _once(
     flow: _Flow,
     known: Version | None,
 ) -> Version | None:
-    """Ask once, for what is missing of the file; raise ``_CutError`` when it is to ask again."""
+    """Ask once, for what is missing of the file; raise ``CutError`` when it is to ask again."""
     before = _read_notes(part, url=url)
     offset = part.stat().st_size if before is not None else 0
     with closing(ask(_conditions(before, offset=offset, known=known))) as response:
@@ -130,14 +125,14 @@ def _once(
             return None
         if response.status_code == _BEYOND or _foreign(response, before=before, offset=offset):
             drop_part(part)
-            raise _CutError("le fichier a changé sur le serveur pendant le téléchargement")
+            raise CutError("le fichier a changé sur le serveur pendant le téléchargement")
         if response.status_code not in {200, _PARTIAL}:
             raise refused_status(url, status=response.status_code)
         version = _version(response)
         start = offset if response.status_code == _PARTIAL else 0
         total = _total(response, start=start)
         _refuse_size(total, url=url, start=start, part=part, flow=flow)
-        _write_notes(part, url=url, version=Version() if _encoded(response) else version)
+        _write_notes(part, url=url, version=Version() if compressed(response) else version)
         _pour(response, part=part, start=start, total=total, flow=flow, url=url)
     return version
 
@@ -169,15 +164,10 @@ def _foreign(response: requests.Response, *, before: Version | None, offset: int
     return before is None or not begins or _version(response).resumable != before.resumable
 
 
-def _encoded(response: requests.Response) -> bool:
-    """Whether the body is compressed on the way though it was asked not to be."""
-    return response.headers.get("Content-Encoding", "identity").lower() not in {"", "identity"}
-
-
 def _total(response: requests.Response, *, start: int) -> int | None:
     """Size of the whole file, bytes, where the server tells it."""
     length = response.headers.get("Content-Length", "")
-    return start + int(length) if length.isdigit() and not _encoded(response) else None
+    return start + int(length) if length.isdigit() and not compressed(response) else None
 
 
 def _refuse_size(total: int | None, *, url: str, start: int, part: Path, flow: _Flow) -> None:
@@ -217,7 +207,7 @@ def _pour(
     done = start
     with part.open("ab" if start else "wb") as stream:
         flow.advance(done, total)
-        for piece in _pieces(response, rules=flow.rules, url=url):
+        for piece in pieces(response, rules=flow.rules, url=url):
             stream.write(piece)
             done += len(piece)
             if done > flow.max_bytes:
@@ -225,32 +215,7 @@ def _pour(
                 raise _too_large(url, size=done, flow=flow)
             flow.advance(done, total)
     if total is not None and done != total:
-        raise _CutError(f"le serveur s'est arrêté à {_mega(done)} sur {_mega(total)}")
-
-
-def _pieces(response: requests.Response, *, rules: HttpRules, url: str) -> Iterator[bytes]:
-    """Yield the body as it comes, and give up where it comes too slowly."""
-    since, got = time.monotonic(), 0
-    while piece := _next_piece(response):
-        yield piece
-        got += len(piece)
-        elapsed_s = time.monotonic() - since
-        if elapsed_s < rules.patience_s:
-            continue
-        if got < rules.slowest_bytes_per_s * elapsed_s:
-            raise UnreachableError(
-                f"{shown_url(url)} : le serveur est trop lent (délai dépassé) ; relancez plus "
-                "tard : ce qui a été reçu est gardé."
-            )
-        since, got = time.monotonic(), 0
-
-
-def _next_piece(response: requests.Response) -> bytes:
-    """Read what has come, without waiting for a whole block as ``iter_content`` does."""
-    try:
-        return response.raw.read1(_CHUNK, decode_content=_encoded(response)) or b""
-    except (HTTPError, OSError) as error:
-        raise _CutError("la connexion a été coupée") from error
+        raise CutError(f"le serveur s'est arrêté à {_mega(done)} sur {_mega(total)}")
 
 
 def _notes(part: Path) -> Path:

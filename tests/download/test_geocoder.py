@@ -10,7 +10,7 @@ import pytest
 from placement.download import Address, Answer, HttpRules, ask_geocoder, http_session
 from placement.download.failures import DownloadError, UnreachableError
 from tests.download.geocoder_server import PATH, found, start_geocoder
-from tests.download.servers import Server, answer, file, silent
+from tests.download.servers import Server, answer, dribble, file, silent
 
 ADDRESSES = [
     Address("2 boulevard de Courtais, 03000 Moulins", "03190"),
@@ -120,6 +120,13 @@ def test_a_geocoder_that_says_nothing_is_told(server: Server) -> None:
     server.on(PATH, silent(seconds=1.0))
     with pytest.raises(UnreachableError, match="délai dépassé"):
         ask(server, rules=HttpRules(read_s=0.2, tries=1))
+
+
+def test_a_geocoder_that_trickles_is_given_up(server: Server, rules: HttpRules) -> None:
+    """A byte now and then is not waited for without end."""
+    server.on(PATH, dribble(seconds=20.0))
+    with pytest.raises(UnreachableError, match="trop lent"):
+        ask(server, rules=rules)
 
 
 def test_an_answer_cut_in_the_middle_is_not_used(server: Server, rules: HttpRules) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from pathlib import Path
 
@@ -236,6 +237,20 @@ def test_an_endless_trickle_is_given_up(server: Server, rules: HttpRules, part: 
     with pytest.raises(UnreachableError, match="trop lent"):
         bring(url, part=part, rules=rules)
     assert time.monotonic() - start < 5.0
+
+
+def test_a_body_compressed_on_the_way_is_written_as_it_is(
+    server: Server, rules: HttpRules, part: Path
+) -> None:
+    """The server compresses though asked not to: the file is the one before, never resumed."""
+    headers = {"Content-Encoding": "gzip", "ETag": '"v1"'}
+    url = server.on("/f", answer(200, body=gzip.compress(BODY), headers=headers))
+    bring(url, part=part, rules=rules)
+    assert part.read_bytes() == BODY
+    part.write_bytes(BODY[:1000])
+    bring(url, part=part, rules=rules)
+    assert part.read_bytes() == BODY
+    assert "Range" not in server.headers(1)
 
 
 def test_a_loop_of_redirections_is_told(server: Server, rules: HttpRules, part: Path) -> None:
