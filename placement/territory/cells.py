@@ -128,7 +128,9 @@ def _by_grid(demand: Demand, *, parts: CellParts, cell_m: float, crs: str) -> _K
         cells=cells,
         side_m=max(cell_m, grid.side_m),
         name=grid.title,
-        residents=f"la grille {grid.title} ({grid.method})" if own_count is None else "la grille les compte",
+        residents=f"la grille {grid.title} ({grid.method})"
+        if own_count is None
+        else "la grille les compte",
     )
 
 

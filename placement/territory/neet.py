@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from placement.french import plural
 from placement.sources.statistics import CommuneStatistics, share
 
 __all__ = ["NeetProxy", "neet_proxy"]
@@ -74,7 +75,8 @@ def _shares(told: Mapping[str, tuple[float, float]], *, method: _Method) -> Neet
         for code, (count, base) in told.items()
     }
     few = sum(base < _FEWEST for _, base in told.values())
-    pooled = f" ; sous 11 jeunes ({few} communes), part de tout le territoire" if few else ""
+    communes = plural(few, one="commune", many="communes")
+    pooled = f" ; sous 11 jeunes ({communes}), part de tout le territoire" if few else ""
     return NeetProxy(
         {code: value for code, value in shares.items() if value is not None},
         (f"Part de NEET : proxy, {method.words}{pooled} ; {_GIVEN}.",),

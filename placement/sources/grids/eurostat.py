@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from placement.errors import DataError
 from placement.sources.grids.identifiers import CellFamily, places_of
-from placement.sources.grids.model import GRID_CRS, GridCells
+from placement.sources.grids.model import GRID_CRS, GridCells, untold
 from placement.sources.grids.window import Near, Window
 from placement.sources.official import (
     Field,
@@ -89,7 +89,7 @@ def read_eurostat(
         poor_households=unknown,
         imputed=np.zeros(table.rows, dtype=bool),
         commune_codes=((),) * table.rows,
-        method="les 15-64 ans, faute d'âges plus fins",
+        method=f"les 15-64 ans, faute d'âges plus fins{untold(_unpublished(table))}",
         vintage=table.vintage or _VINTAGE,
         title="recensement 2021 d'Eurostat, carreaux de 1 km",
         crs=family.crs,
@@ -123,6 +123,12 @@ def _ids(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.str_]:
 def _published(table: OfficialTable, name: str) -> NDArray[np.float64]:
     counts = table.number(name)
     return np.where(counts < 0, np.nan, counts)
+
+
+def _unpublished(table: OfficialTable) -> int:
+    """Count the cells of which neither adults nor inhabitants are published."""
+    both = _published(table, "adults"), _published(table, "inhabitants")
+    return int((np.isnan(both[0]) & np.isnan(both[1])).sum())
 
 
 def _adults(table: OfficialTable) -> NDArray[np.float64]:

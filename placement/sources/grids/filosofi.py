@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from placement.sources.former_communes import current_codes
 from placement.sources.grids.identifiers import CellFamily, places_of
-from placement.sources.grids.model import GridCells
+from placement.sources.grids.model import GridCells, untold
 from placement.sources.grids.window import Near, Window
 from placement.sources.official import (
     Field,
@@ -136,7 +136,8 @@ def _young(table: OfficialTable) -> tuple[NDArray[np.float64], str]:
     terms = [f"{_FRACTIONS[name]}{name}" for name in used]
     absent = [name for name in AGE_WEIGHTS if name not in used]
     lacking = f" (sans {' ni '.join(absent)}, que ce fichier n'a pas)" if absent else ""
-    return weights, f"{' + '.join(terms)}{lacking}"
+    blank = max((table.hidden.get(name, 0) for name in used), default=0)
+    return weights, f"{' + '.join(terms)}{lacking}{untold(blank)}"
 
 
 def _communes_of(table: OfficialTable) -> tuple[tuple[str, ...], ...]:

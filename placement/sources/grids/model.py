@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from placement.errors import DataError
 from placement.french import percent, whole
 
-__all__ = ["GRID_CRS", "GridCells"]
+__all__ = ["GRID_CRS", "GridCells", "untold"]
 
 GRID_CRS = "EPSG:3035"
 """Projection of the European and French grids (LAEA), metres."""
@@ -95,3 +95,8 @@ class GridCells:
             f"sur {whole(len(self.cell_id))}, soit {percent(part)} des habitants ; un carreau "
             "isolé ne s'interprète pas."
         )
+
+
+def untold(cells: int) -> str:
+    """Say, French, how many cells give no count and hold nobody; empty when there is none."""
+    return f" ; carreaux sans effectif, comptés pour personne : {whole(cells)}" if cells else ""

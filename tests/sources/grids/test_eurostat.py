@@ -55,6 +55,14 @@ def test_what_is_not_published_follows_the_others(tmp_path: Path) -> None:
     assert read(path).young_weight.tolist() == pytest.approx([60, 30])
 
 
+def test_a_cell_of_which_nothing_is_published_is_told(tmp_path: Path) -> None:
+    """Nobody there, and the method says of how many cells."""
+    path = write_csv(tmp_path / "c.csv", [row(0), row(1, total=-9999, adults=-9999)])
+    cells = read(path)
+    assert cells.young_weight.tolist() == [60, 0]
+    assert "comptés pour personne : 1" in cells.method
+
+
 def test_it_says_what_its_key_is(tmp_path: Path) -> None:
     """No age group of young people, nothing imputed, no household, no count of the 18-24."""
     cells = read(write_csv(tmp_path / "c.csv", [row(0)]))

@@ -113,6 +113,15 @@ def test_missing_age_groups_are_said(tmp_path: Path) -> None:
     assert "25-39" not in cells.method.partition("(")[0]
 
 
+def test_a_cell_without_a_count_is_told(tmp_path: Path) -> None:
+    """Under secrecy: nobody there, and the method says of how many cells."""
+    rows = [row_2019(0, 0), {**row_2019(1, 0), "ind_18_24": "s"}]
+    cells = read(write_csv(tmp_path / "c.csv", rows), side_m=200, columns=2)
+    assert cells.aged_18_24 is not None
+    assert cells.aged_18_24.tolist() == [5, 0]
+    assert "sans effectif, comptés pour personne : 1" in cells.method
+
+
 def test_imputed_cells_are_counted_in_a_remark(tmp_path: Path) -> None:
     """One cell in two: « 1 sur 2 », and none where nothing is imputed."""
     rows = [row_2019(column, 0) for column in range(2)]
