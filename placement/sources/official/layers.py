@@ -92,7 +92,7 @@ def read_layers(
     matching = [
         (part, header)
         for part, header in head.matching(wanted)
-        if GEOMETRY in part.rows[header.row] and not _flat(part)
+        if GEOMETRY in part.rows[header.row] and not _flat(part, header)
     ]
     if not matching:
         names = ", ".join(field.headers[0] for field in wanted if field.required)
@@ -104,24 +104,17 @@ def read_layers(
         return tuple(_layer(part, header, keep=keeping) for part, header in matching)
 
 
-def _flat(part: Part) -> bool:
+def _flat(part: Part, header: Header) -> bool:
     """Whether a layer declares itself of points or lines."""
-    declared = str(_info(part)["geometry_type"])
+    declared = part.kinds[part.rows[header.row].index(GEOMETRY)]
     return "Point" in declared or "Line" in declared
-
-
-def _info(part: Part) -> Any:
-    import pyogrio  # noqa: PLC0415 - few files need it
-
-    with readable(f"{part.name}, couche {part.sheet}"):
-        return pyogrio.read_info(part.vector_path, layer=part.sheet)
 
 
 def _layer(
     part: Part, header: Header, *, keep: tuple[Field, Collection[str]] | None
 ) -> OfficialLayer:
     names = {name: part.rows[header.row][place] for name, place in header.positions.items()}
-    where = None if keep is None else _where(part, names[keep[0].name], keep=keep)
+    where = None if keep is None else _where(part, header, keep=keep)
     meta, wkb, cells = _read(part, columns=list(names.values()), where=where)
     order = {str(name): place for place, name in enumerate(meta["fields"])}
     columns = {name: _texts(cells[order[source]]) for name, source in names.items()}
@@ -140,12 +133,12 @@ def _layer(
     )
 
 
-def _where(part: Part, column: str, *, keep: tuple[Field, Collection[str]]) -> str | None:
+def _where(part: Part, header: Header, *, keep: tuple[Field, Collection[str]]) -> str | None:
     """Return the SQL filter that spares reading a whole country; None where it could be wrong."""
-    info = _info(part)
-    kinds = dict(zip(map(str, info["fields"]), map(str, info["dtypes"]), strict=True))
+    place = header.positions[keep[0].name]
+    column, kind = part.rows[header.row][place], part.kinds[place]
     codes = {form for code in keep[1] for form in (code, code.lstrip("0"))}
-    if kinds[column] != "object" or '"' in column or not 0 < len(codes) <= _NAMED_AT_MOST:
+    if kind != "object" or '"' in column or not 0 < len(codes) <= _NAMED_AT_MOST:
         return None
     values = ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(codes))
     return f'"{column}" IN ({values})'

@@ -65,6 +65,7 @@ class Part:
     shape : how it is stored
     rows : its first lines, as written; for a geographic file, the names of its attributes, then
         ``GEOMETRY``
+    kinds : for a geographic file, the type of each of them; that of the shapes for ``GEOMETRY``
     """
 
     path: Path
@@ -72,6 +73,7 @@ class Part:
     sheet: str
     shape: Shape
     rows: tuple[tuple[str, ...], ...]
+    kinds: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -211,12 +213,13 @@ def _layers(path: Path, *, member: str) -> Iterator[Part]:
 
     place = Part(path, member, "", Shape.VECTOR, ()).vector_path
     try:
-        layers: Sequence[Any] = pyogrio.list_layers(place)
-        for layer, _ in layers:
+        for layer in _layer_names(place):
             info = pyogrio.read_info(place, layer=layer)
-            names = tuple(str(field) for field in info["fields"])
-            shaped = (GEOMETRY,) if info["geometry_type"] else ()
-            yield Part(path, member, str(layer), Shape.VECTOR, ((*names, *shaped),))
+            kinds = {str(n): str(k) for n, k in zip(info["fields"], info["dtypes"], strict=True)}
+            if info["geometry_type"]:
+                kinds[GEOMETRY] = str(info["geometry_type"])
+            name = str(info["layer_name"])
+            yield Part(path, member, name, Shape.VECTOR, (tuple(kinds),), tuple(kinds.values()))
     except (DataSourceError, DataLayerError) as error:
         if member:
             return  # a JSON of notes beside the data
@@ -224,6 +227,15 @@ def _layers(path: Path, *, member: str) -> Iterator[Part]:
             "ce n'est pas une couche géographique lisible (GeoPackage, GeoJSON, Shapefile avec ses "
             f"fichiers .dbf et .shx) : {str(error)[:200]}"
         ) from error
+
+
+def _layer_names(place: str) -> Sequence[str | None]:
+    """Return the layers of a geographic file; a GeoJSON, slow to open, has only one."""
+    import pyogrio  # noqa: PLC0415
+
+    if place.casefold().endswith((".geojson", ".json")):
+        return (None,)
+    return [str(layer) for layer, _ in pyogrio.list_layers(place)]
 
 
 def _parquet_names(path: Path, *, member: str) -> tuple[str, ...]:
