@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from placement.cli.console import guarded, print_json, say
+from placement.cli.console import guarded, print_json, print_table, say
 from placement.cli.options import AsJson
 from placement.cli.summaries import territory_document, territory_tables
 from placement.cli.territory_init import init
+from placement.cli.territory_sources import known_territories, sources_document, tell_sources
 
 __all__ = ["territory_app"]
 
@@ -29,6 +30,19 @@ def _group() -> None:
 territory_app.command("init")(init)
 
 
+@territory_app.command("list")
+def _list(*, as_json: AsJson = False) -> None:
+    """Lister les territoires : ceux qui sont livrés, ceux du dossier courant."""
+    with guarded():
+        known = known_territories()
+    if as_json:
+        print_json(known)
+        return
+    columns = ("nom", "titre", "communes", "lieux", "dossier")
+    rows = [tuple(str(one[column]) for column in columns) for one in known]
+    print_table("Territoires", columns=columns, rows=rows)
+
+
 @territory_app.command("show")
 def show(
     name: Annotated[str, typer.Argument(metavar="NOM", help="Nom, ou dossier, d'un territoire.")],
@@ -44,6 +58,7 @@ def show(
     for warning in territory.warnings:
         say(f"Attention : {warning}")
     if as_json:
-        print_json(territory_document(territory))
+        print_json({**territory_document(territory), **sources_document(territory)})
     else:
         territory_tables(territory)
+        tell_sources(territory)

@@ -90,7 +90,7 @@ def init_territory(order: TerritoryOrder) -> NewTerritory:
     folder, scenario_folder = _places(order)
     refuse_existing((folder, scenario_folder))
     given = read_given_data(order.data)
-    perimeter = choose_perimeter(order.wanted, composition=given.composition)
+    perimeter = choose_perimeter(order.wanted, composition=given.composition, former=given.former)
     communes = {record.code: record for record in perimeter.communes}
     known = read_known_places((*order.places, *given.places), communes=communes)
     listed, listed_remarks = _france_services(order.france_services, communes=communes)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -63,7 +63,11 @@ class _Entry:
 
 
 def list_communes(
-    source: Path | Sequence[str], *, subject: str, among: Collection[str] = ()
+    source: Path | Sequence[str],
+    *,
+    subject: str,
+    among: Collection[str] = (),
+    former: Mapping[str, str] | None = None,
 ) -> tuple[tuple[ListedCommune, ...], tuple[str, ...]]:
     """Return the communes of today that a file, or some codes and names, cite; French remarks.
 
@@ -74,6 +78,7 @@ def list_communes(
     ----------
     subject : what messages call the list, French
     among : codes that a name means first
+    former : code of today by former code, beyond the embedded ones
 
     Raises
     ------
@@ -82,6 +87,11 @@ def list_communes(
     """
     entries = _entries(source) if isinstance(source, Path) else [_Entry(t) for t in source]
     reading = _Reading(commune_index(), faults=Faults(subject), among=frozenset(among))
+    later = former or {}
+    moved = [entry.text for entry in entries if entry.text.strip().upper() in later]
+    entries = [_brought_up(entry, former=later) for entry in entries]
+    if moved:
+        reading.remarks.append(f"codes ramenés à ceux d'aujourd'hui par le COG : {cite(moved)}.")
     found = reading.communes([entry for entry in entries if entry.text.strip()])
     reading.faults.raise_as(DataError)
     if not found:
@@ -160,6 +170,10 @@ class _Reading:
             self.remarks.append(
                 f"anciennes communes ramenées à celles d'aujourd'hui : {cite(merged)}."
             )
+
+
+def _brought_up(entry: _Entry, *, former: Mapping[str, str]) -> _Entry:
+    return replace(entry, text=former.get(entry.text.strip().upper(), entry.text))
 
 
 def _coded(code: str, *, index: CommuneIndex) -> CommuneRecord | None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from placement.errors import DataError, Faults, cite
+from placement.sources.cog import (
+    COG_CHANGES,
+    COG_COMMUNES,
+    FormerReading,
+    read_cog_changes,
+    read_cog_communes,
+)
 from placement.sources.epci_composition import (
     EPCI_COMPOSITION,
     EpciReading,
@@ -17,12 +25,26 @@ from placement.sources.places import is_annuaire_json, place_source_of
 
 __all__ = ["GivenData", "read_given_data"]
 
+_COG: Final[Mapping[str, Callable[[Path], FormerReading]]] = {
+    COG_COMMUNES.id: read_cog_communes,
+    COG_CHANGES.id: read_cog_changes,
+}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GivenData:
-    """The composition of the EPCI if there is one, lists of places, remarks (French)."""
+    """What serves to prepare a territory.
+
+    Parameters
+    ----------
+    composition : the latest composition of the EPCI; None without any
+    former : code of today by former code, from the COG
+    places : lists of places
+    remarks : French
+    """
 
     composition: EpciReading | None = None
+    former: Mapping[str, str] = field(default_factory=dict)
     places: tuple[Path, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -40,6 +62,7 @@ def read_given_data(folders: Sequence[Path]) -> GivenData:
     if faults_of:
         faults.add(f"dossiers introuvables : {cite(str(folder) for folder in faults_of)}.")
     compositions: list[EpciReading] = []
+    former: dict[str, str] = {}
     places: list[Path] = []
     others: list[str] = []
     for path in _files(folders):
@@ -47,6 +70,8 @@ def read_given_data(folders: Sequence[Path]) -> GivenData:
             kind = _kind(path)
             if kind == EPCI_COMPOSITION.id:
                 compositions.append(read_epci_composition(path))
+            elif kind in _COG:
+                former |= _COG[kind](path).former
             elif kind:
                 places.append(path)
             else:
@@ -61,7 +86,7 @@ def read_given_data(folders: Sequence[Path]) -> GivenData:
             f"--donnees : {cite(others)} ne servent pas à préparer le territoire ; ils seront lus "
             "avec lui (clé « donnees » de territoire.yaml)."
         )
-    return GivenData(latest, tuple(places), tuple(remarks))
+    return GivenData(latest, former, tuple(places), tuple(remarks))
 
 
 def _files(folders: Iterable[Path]) -> list[Path]:
@@ -85,5 +110,6 @@ def _kind(path: Path) -> str:
     source, head = place_source_of(path)
     if source is not None:
         return source.kind.id
-    holds = (head or read_head(path)).holds(EPCI_COMPOSITION.fields)
-    return EPCI_COMPOSITION.id if holds else ""
+    head = read_head(path) if head is None else head
+    kinds = (EPCI_COMPOSITION, COG_COMMUNES, COG_CHANGES)
+    return next((kind.id for kind in kinds if head.holds(kind.fields)), "")

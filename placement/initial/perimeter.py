@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -75,12 +75,18 @@ class Perimeter:
         return sum(record.population or 0 for record in self.communes)
 
 
-def choose_perimeter(wanted: Wanted, *, composition: EpciReading | None = None) -> Perimeter:
+def choose_perimeter(
+    wanted: Wanted,
+    *,
+    composition: EpciReading | None = None,
+    former: Mapping[str, str] | None = None,
+) -> Perimeter:
     """Gather the communes wanted.
 
     Parameters
     ----------
     composition : EPCI of a later year than the embedded ones, which they replace
+    former : code of today by former code, beyond the embedded ones
 
     Raises
     ------
@@ -96,8 +102,8 @@ def choose_perimeter(wanted: Wanted, *, composition: EpciReading | None = None) 
         )
     remarks: list[str] = []
     index = commune_index()
-    leaves = _with_composition(index.leaves(), composition=composition, remarks=remarks)
-    confirmed, doubted = _asked(wanted, leaves=leaves, index=index, remarks=remarks)
+    leaves = _with_composition(index.leaves, composition=composition, remarks=remarks)
+    confirmed, doubted = _asked(wanted, leaves=leaves, former=former, remarks=remarks)
     left_out = _left_out(wanted.excepted, chosen=confirmed | doubted, index=index, remarks=remarks)
     remaining = (confirmed | doubted) - left_out
     kept = [record for record in leaves if record.code in remaining]
@@ -151,9 +157,13 @@ def _moved(record: CommuneRecord, *, member: EpciMember | None) -> CommuneRecord
 
 
 def _asked(
-    wanted: Wanted, *, leaves: Sequence[CommuneRecord], index: CommuneIndex, remarks: list[str]
+    wanted: Wanted,
+    *,
+    leaves: Sequence[CommuneRecord],
+    former: Mapping[str, str] | None,
+    remarks: list[str],
 ) -> tuple[set[str], set[str]]:
-    """Codes that are sure, and codes that are a hypothesis."""
+    """Return codes that are sure, and codes that are a hypothesis."""
     faults = Faults("territory init")
     groups = CommuneGroups(leaves, faults=faults)
     confirmed = groups.members("epci_code", wanted.epci)
@@ -162,12 +172,12 @@ def _asked(
     doubted = groups.members("epci_code", wanted.shared_epci)
     for path in wanted.lists:
         try:
-            listed, told = list_communes(path, subject=f"--communes {path.name}")
+            listed, told = list_communes(path, subject=f"--communes {path.name}", former=former)
         except DataError as error:
             faults.add(str(error))
             continue
         remarks += told
-        sure, unsure = _split(listed, index=index, remarks=remarks)
+        sure, unsure = _split(listed, index=commune_index(), remarks=remarks)
         confirmed |= sure
         doubted |= unsure
     faults.raise_as(DataError)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from placement.sources.registry import verified_path
+from placement.sources.registry import dataset, verified_path
 
 __all__ = ["CENSUS", "CensusByCommune", "IrisRecord", "census_by_commune", "iris_of_communes"]
 
@@ -91,7 +93,10 @@ def _sums(column: str, codes: list[str]) -> dict[str, tuple[float, ...]]:
 
 def _table(column: str, codes: Iterable[str]) -> pa.Table:
     wanted = [code for code in codes if code]
-    path = verified_path(CENSUS)
-    if not wanted:
-        return pq.read_table(path).slice(0, 0)
-    return pq.read_table(path, filters=[(column, "in", wanted)])
+    whole = _read(verified_path(CENSUS), dataset(CENSUS).sha256)
+    return whole.filter(pq.filters_to_expression([(column, "in", wanted)])) if wanted else whole[:0]
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, sha256: str) -> pa.Table:  # noqa: ARG001 - key of the cache
+    return pq.read_table(path)

@@ -40,12 +40,14 @@ class CommuneIndex:
     parts : codes of the arrondissements municipaux of Paris, Lyon and Marseille, by whole commune
     former : communes of before, by code
     names : codes of today by plain name, present names before those of former communes
+    leaves : the communes, Paris, Lyon and Marseille as their arrondissements, by code
     """
 
     by_code: Mapping[str, CommuneRecord]
     parts: Mapping[str, tuple[str, ...]]
     former: Mapping[str, FormerCommune]
     names: Mapping[str, tuple[str, ...]]
+    leaves: tuple[CommuneRecord, ...]
 
     def __post_init__(self) -> None:
         for field in ("by_code", "parts", "former", "names"):
@@ -63,10 +65,6 @@ class CommuneIndex:
             name, departement = found.group(1), departement or found.group(2).upper()
         records = [self.by_code[code] for code in self.names.get(plain_place(name), ())]
         return tuple(r for r in records if not departement or r.departement == departement)
-
-    def leaves(self) -> tuple[CommuneRecord, ...]:
-        """Return the communes, Paris, Lyon and Marseille as their arrondissements, by code."""
-        return tuple(record for code, record in self.by_code.items() if code not in self.parts)
 
 
 def commune_index() -> CommuneIndex:
@@ -94,6 +92,7 @@ def _read(path: Path, sha256: str) -> CommuneIndex:  # noqa: ARG001 - key of the
         parts={whole: tuple(codes) for whole, codes in parts.items()},
         former={one.code: one for one in former if one.code not in records},
         names=_names(records, former=former),
+        leaves=tuple(record for code, record in records.items() if code not in parts),
     )
 
 

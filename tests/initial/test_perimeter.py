@@ -101,7 +101,7 @@ def test_nothing_asked_or_nothing_left_is_refused() -> None:
 def test_communes_that_nothing_locates_are_set_aside_and_told() -> None:
     """Four communes of the Cantal have neither mairie nor contour: they are counted apart."""
     perimeter = choose_perimeter(Wanted(departements=("15",)))
-    whole = [r for r in commune_index().leaves() if r.departement == "15"]
+    whole = [r for r in commune_index().leaves if r.departement == "15"]
     assert len(perimeter.communes) + len(perimeter.unlocated) == len(whole)
     assert "Celles (15031)" in told(perimeter)
     with pytest.raises(DataError, match="cinq départements d'outre-mer"):
@@ -172,6 +172,14 @@ def test_the_status_of_a_list_is_kept(tmp_path: Path) -> None:
     """The ``communes.csv`` of a territory is such a list: its hypotheses stay hypotheses."""
     lines = ("code_commune;nom;statut", "03190;Moulins;confirme", "03321;Yzeure;hypothese")
     assert listed(written(tmp_path / "communes.csv", *lines)).doubtful == frozenset({"03321"})
+
+
+def test_mergers_of_a_later_cog_are_followed(tmp_path: Path) -> None:
+    """A code that only the user's COG knows is brought to the commune it gives."""
+    path = written(tmp_path / "l.csv", "code", "99001", "03321")
+    perimeter = choose_perimeter(Wanted(lists=(path,)), former={"99001": "03190"})
+    assert codes(perimeter) == {"03190", "03321"}
+    assert "par le COG : 99001" in told(perimeter)
 
 
 def composition(year: str, *, members: Sequence[tuple[str, str]]) -> EpciReading:

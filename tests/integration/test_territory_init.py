@@ -198,7 +198,7 @@ def test_france_services_of_the_real_list_become_candidates(
 @pytest.mark.slow
 def test_every_arrondissement_of_france_makes_a_valid_territory(tmp_path: Path) -> None:
     """Each is written and read back as valid, and nobody is lost: the sum is that of France."""
-    leaves = commune_index().leaves()
+    leaves = commune_index().leaves
     codes = sorted({record.arrondissement for record in leaves if record.arrondissement})
     found = 0
     for code in codes:

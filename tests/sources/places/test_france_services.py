@@ -117,7 +117,7 @@ def test_paris_is_cut_as_the_territory_cuts_it(tmp_path: Path) -> None:
 def test_the_whole_national_list_finds_its_communes(shared_data: Path) -> None:
     """Every line of the real list is a place of a commune of today: none is lost."""
     path = shared_data / "sites" / "france_services_2024-08-01.csv"
-    leaves = [record.code for record in commune_index().leaves()]
+    leaves = [record.code for record in commune_index().leaves]
     reading = read_france_services(path, communes=leaves)
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
