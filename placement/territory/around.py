@@ -24,10 +24,12 @@ def outlines_around(contours: Mapping[str, BaseGeometry | None]) -> dict[str, Ba
     if not shapes.size:
         return {}
     west, south, east, north = shapely.total_bounds(shapes)
+    index = commune_index()
     near = [
         record.code
-        for record in commune_index().leaves()
+        for record in index.by_code.values()
         if record.code not in contours
+        and record.code not in index.parts
         and record.parent not in contours
         and west - _REACH_DEGREES <= record.lon <= east + _REACH_DEGREES
         and south - _REACH_DEGREES <= record.lat <= north + _REACH_DEGREES
