@@ -48,7 +48,8 @@ def _texts(part: Part, header: Header, wanted: dict[str, int]) -> Iterator[pa.Re
         head = stream.read(_HEAD_BYTES)
         dialect = sniff(head, complete=len(head) < _HEAD_BYTES)
     names = [f"c{place}" for place in range(len(part.rows[header.row]))]
-    taken = sorted(set(wanted.values()))
+    taken = [f"c{place}" for place in sorted(set(wanted.values()))]
+    kind = pa.binary() if dialect.encoding.startswith("utf-8") else pa.string()
     with opened(part.path, member=part.member) as stream:
         reader = pa_csv.open_csv(
             stream,
@@ -59,16 +60,24 @@ def _texts(part: Part, header: Header, wanted: dict[str, int]) -> Iterator[pa.Re
                 invalid_row_handler=faulty.note,
             ),
             convert_options=pa_csv.ConvertOptions(
-                include_columns=[f"c{place}" for place in taken],
-                column_types={f"c{place}": pa.string() for place in taken},
+                include_columns=taken,
+                column_types=dict.fromkeys(taken, kind),
                 strings_can_be_null=False,
             ),
         )
         for batch in reader:
             yield pa.RecordBatch.from_pydict(
-                {name: batch.column(f"c{place}") for name, place in wanted.items()}
+                {name: _decoded(batch.column(f"c{place}")) for name, place in wanted.items()}
             )
     faulty.refuse()
+
+
+def _decoded(cells: pa.Array) -> pa.Array:
+    """Decode cells; the first accent of a Windows-1252 file may stand far below its head."""
+    try:
+        return pc.cast(cells, pa.string())
+    except pa.ArrowInvalid:
+        return pa.array([cell.decode("cp1252") for cell in cells.to_pylist()], pa.string())
 
 
 def _read_options(

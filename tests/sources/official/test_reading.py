@@ -88,7 +88,7 @@ def test_clothes_do_not_change_the_table(
         [*row[:2], row[2].replace(".", "," if comma else "."), row[3], "0101", "é"] for row in ROWS
     ]
     shuffled = [[line[place] for place in order] for line in lines]
-    above = [[f"Titre {k}", *[""] * 5] for k in range(titles)]
+    above = [[] if k % 2 else [f"Titre {k}", *[""] * 5] for k in range(titles)]
     path = folder / "base.csv"
     write_text(path, [*above, *shuffled], separator=separator, encoding=encoding, quoted=True)
     if zipped:
@@ -174,6 +174,17 @@ def test_keeping_rows_is_reading_then_choosing(
     table = read_official(path, fields=FIELDS, keep={"code": kept})
     assert table.text("code").tolist() == [row[0] for row in ROWS if row[0] in kept]
     assert table.rows == len(kept - {"99999"})
+
+
+def test_an_accent_far_below_the_head_is_read(tmp_path: Path) -> None:
+    """A Windows-1252 file whose first 100,000 bytes are plain: the accents that follow are too."""
+    plain = [["03190", "Moulins", "1"]] * 8000
+    last = ["01001", "L'Abergement-Clémenciat", "2"]
+    path = tmp_path / "base.csv"
+    write_text(path, [["COM", "LIBGEO", "POP1524"], *plain, last], encoding="cp1252")
+    table = read_official(path, fields=FIELDS)
+    assert table.text("name")[-1] == "L'Abergement-Clémenciat"
+    assert table.rows == 8001
 
 
 def test_an_absent_field_is_unknown_not_zero(tmp_path: Path) -> None:
