@@ -12,7 +12,7 @@ import pytest
 
 from placement.needs import CLASS_WORDS
 from placement.privacy import Profile
-from placement.viz.embedding import leaflet_script
+from placement.viz.embedding import leaflet_script, leaflet_style
 from placement.viz.needs_page import render_needs
 from placement.viz.needs_payload import needs_payload
 from placement.viz.needs_views import NEED_COLOURS
@@ -46,8 +46,10 @@ def test_the_page_is_the_same_twice_and_asks_nothing_of_the_network() -> None:
     """Same bytes for the same outcome; besides Leaflet's own comments, no address at all."""
     page = render_needs(drawn_outcome())
     assert page == render_needs(drawn_outcome())
-    assert leaflet_script() in page
-    assert "http" not in page.replace(leaflet_script(), "").replace("http-equiv", "")
+    for part in (leaflet_script(), leaflet_style(), "http-equiv"):
+        assert part in page
+        page = page.replace(part, "")
+    assert "http" not in page
 
 
 def test_what_people_wrote_cannot_become_markup() -> None:
