@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -184,8 +185,8 @@ class Demand:
 
     @property
     def total(self) -> float:
-        """Young people in all, persons."""
-        return float(self.young.sum())
+        """Young people in all, persons; what adding up parts leaves beyond 1e-9 is rounded off."""
+        return round(math.fsum(self.young.ravel().tolist()), 9)
 
 
 @dataclass(frozen=True, slots=True)
