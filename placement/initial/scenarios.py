@@ -71,7 +71,12 @@ def _today(brief: Brief) -> tuple[str, str]:
 def _known(brief: Brief) -> Iterator[tuple[str, str]]:
     """Scenarios that start from the cost of today's network."""
     kept = _forced(brief)
-    keeping = "Le siège et les antennes restent ce qu'ils sont ; les permanences sont redéployées."
+    keeping = (
+        "Le siège et les antennes restent ce qu'ils sont ; les permanences sont redéployées."
+        if _has_permanences(brief)
+        else "Le siège et les antennes restent ouverts ; leur rythme peut changer, et des "
+        "permanences ouvrir."
+    )
     yield _optimised(
         brief,
         name="moyens-constants",
@@ -190,16 +195,24 @@ def _half_days() -> tuple[str, ...]:
 
 
 def _forced(brief: Brief) -> tuple[str, ...]:
-    """Keep today's antennes as they are."""
+    """Keep today's antennes as they are; open only, where nothing else could move."""
     antennes = [site.id for site in brief.existing if site.kind == "antenne"]
     if not antennes:
         return ()
+    if _has_permanences(brief):
+        told, offer = "« actuel » garde le service d'aujourd'hui.", ", offre: actuel"
+    else:
+        told, offer = "Sans « offre », le lieu reste ouvert, à un rythme choisi au mieux.", ""
     return (
-        "# « actuel » garde le service d'aujourd'hui. Le siège est toujours gardé.",
+        f"# {told} Le siège est toujours gardé.",
         "sites:",
         "  imposes:",
-        *(f"    - {{lieu: {name}, offre: actuel}}" for name in antennes),
+        *(f"    - {{lieu: {name}{offer}}}" for name in antennes),
     )
+
+
+def _has_permanences(brief: Brief) -> bool:
+    return any(site.kind == "permanence" for site in brief.existing)
 
 
 def _optimised(

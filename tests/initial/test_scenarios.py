@@ -64,6 +64,13 @@ def test_the_saving_is_one_that_can_be_made(tmp_path: Path) -> None:
     assert not any(name.startswith("economie") for name in read(tmp_path, brief(SIEGE)))
 
 
+def test_antennes_alone_stay_open_at_another_rhythm(tmp_path: Path) -> None:
+    """Kept as they are, nothing could move at constant means: only their being open is imposed."""
+    scenarios = read(tmp_path, brief(SIEGE, ANTENNE))
+    forced = scenarios["moyens-constants"].sites.imposes
+    assert [(site.lieu, site.offre) for site in forced] == [("ici", None)]
+
+
 @pytest.mark.parametrize("population", [900, 60_000, 295_000, 1_500_000])
 def test_a_supposed_siege_gets_a_first_budget(tmp_path: Path, population: int) -> None:
     """It always pays for the siège and one permanence; what it is made of is in the comments."""

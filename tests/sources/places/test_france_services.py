@@ -47,7 +47,7 @@ def test_the_published_layout_is_read(tmp_path: Path) -> None:
     assert reading.remarks == ()
 
 
-def test_only_the_communes_wanted_are_kept(tmp_path: Path) -> None:
+def test_only_the_places_of_the_communes_wanted_are_kept(tmp_path: Path) -> None:
     """A place of another commune is simply not there."""
     path = write(tmp_path / "fs.csv", DOMPIERRE, BUS)
     assert [p.id for p in read_france_services(path, communes=["03190"]).places] == ["8"]
