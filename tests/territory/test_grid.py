@@ -12,13 +12,14 @@ from deposited import with_deposits
 from grid_drawing import grid
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Transformer
 from raster_drawing import write_raster
 
 from placement.errors import DataError
 from placement.french import whole
 from placement.sources.communes import communes_by_code
 from placement.sources.deposits import Deposits
-from placement.sources.grids import GridCells, cell_parts, read_eurostat
+from placement.sources.grids import GridCells, cell_parts, gathered_parts, read_eurostat
 from placement.sources.territory_folder import (
     TerritoryFiles,
     find_territory,
@@ -240,3 +241,24 @@ def test_the_pilots_keep_their_totals_on_the_census_grid(
         assert after.demand.young[mine].sum(axis=0) == pytest.approx(
             before.demand.young[row], rel=1e-12
         )
+
+
+def test_a_grid_of_la_reunion_is_in_its_own_system() -> None:
+    """Saint-Denis, cells of 200 m in EPSG:2975: people stand inside the commune, none is lost."""
+    (commune,) = communes_by_code(["97411"])
+    west, south, east, north = commune.geometry.bounds  # type: ignore[union-attr]
+    to_metres = Transformer.from_crs("EPSG:4326", "EPSG:2975", always_xy=True)
+    x, y = (round(axis / 200) * 200 for axis in to_metres.transform(commune.lon, commune.lat))
+    shifts = [(200 * i, 200 * j) for i in range(-3, 4) for j in range(-6, 1)]
+    drawn = grid([1.0] * 49, x=[x + i for i, _ in shifts], y=[y + j for _, j in shifts], side_m=200)
+    cells = replace(drawn, crs="EPSG:2975")
+    parts = cell_parts(cells, contours={"97411": commune.geometry})
+    found = gathered_parts(
+        parts, codes=["97411"], counts=cells.young_weight, crs="EPSG:2975", cell_m=1000
+    ).by_commune["97411"]
+    assert parts.by_commune(cells.young_weight) == pytest.approx({"97411": 49})
+    assert ((found.lon > west) & (found.lon < east)).all()
+    assert ((found.lat > south) & (found.lat < north)).all()
+    assert np.average(found.lat, weights=found.share) == pytest.approx(
+        commune.lat - 0.0054, abs=2e-3
+    )
