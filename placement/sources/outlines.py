@@ -35,7 +35,7 @@ __all__ = ["OUTLINES", "OutlinesReading", "read_outlines"]
 _WHOLE = ("code_insee_de_la_commune_de_rattach", "code_insee_de_la_commune_de_rattachement")
 
 OUTLINES: Final = SourceKind(
-    id="contours",
+    id="contours_communes",
     title="Contours des communes",
     owner="IGN (ADMIN EXPRESS)",
     licence="Licence Ouverte 2.0",

@@ -114,6 +114,14 @@ def test_a_commune_in_several_pieces_is_whole(tmp_path: Path) -> None:
     assert _same(read_outlines(path, communes=["03190"]), expected)
 
 
+def test_the_first_layer_of_a_commune_wins(tmp_path: Path) -> None:
+    """The same commune in two layers is drawn once, not the union of both."""
+    path = tmp_path / "two.gpkg"
+    _frame("code", "nom", {"03190": SHAPES["03190"]}).to_file(path, layer="a", engine="pyogrio")
+    _frame("code", "nom", {"03190": SHAPES["03321"]}).to_file(path, layer="b", engine="pyogrio")
+    assert _same(read_outlines(path, communes=["03190"]), {"03190": SHAPES["03190"]})
+
+
 def test_codes_that_lost_their_zero_and_absent_communes(tmp_path: Path) -> None:
     """« 3190 » is Moulins, as a text or as a number; what is absent keeps its outline, said."""
     numbers = {3190: SHAPES["03190"]}

@@ -286,6 +286,16 @@ def test_a_damaged_file_gives_a_table_or_a_data_error(
         _read_every_way(path)
 
 
+def test_bytes_that_are_no_letters_are_told(tmp_path: Path) -> None:
+    """The geographic library stumbles on the name of an attribute: the file is said, no trace."""
+    frame = gpd.GeoDataFrame({"com": ["03190"], "autre": ["x"]}, geometry=[Point(3, 46)], crs=4326)
+    path = tmp_path / "base.geojson"
+    frame.to_file(path, engine="pyogrio")
+    path.write_bytes(path.read_bytes().replace(b'"autre"', b'"aut\xb7re"'))
+    with pytest.raises(DataError, match=r"fichier base\.geojson"):
+        read_official(path, fields=FIELDS)
+
+
 def test_archives_of_another_kind_are_told(tmp_path: Path) -> None:
     """A 7z of the IGN is to be unpacked, an empty file fetched again; a picture is nothing."""
     seven, empty = tmp_path / "ADMIN-EXPRESS.7z", tmp_path / "vide.csv"
