@@ -24,10 +24,11 @@ from placement.viz.symbols import KIND_LABELS, SYMBOLS
 
 __all__ = ["LISTED", "needs_payload"]
 
-LISTED: Final = 250
+LISTED: Final = 1000
 """Places that the list beside the map shows; the table has them all."""
 
 _CELL_RADIUS: Final = (3.0, 11.0)
+_MANY_CELLS: Final = 800
 _SIMPLIFY_DEG: Final = 0.0005  # some 40 m
 _MANY_VERTICES: Final = 60_000
 
@@ -59,6 +60,7 @@ def _places(outcome: NeedsOutcome, *, shapes: list[BaseGeometry]) -> list[Json]:
     places = outcome.measured.places
     epci = {commune.code: commune.epci_name for commune in outcome.territory.communes}
     counted = outcome.territory.demand.counted.value
+    least, most = _radii(len(places.id))
     largest = max(float(places.young.max(initial=0.0)), 1.0)
     told = []
     for at, (code, name) in enumerate(
@@ -72,7 +74,7 @@ def _places(outcome: NeedsOutcome, *, shapes: list[BaseGeometry]) -> list[Json]:
                 "epci": epci[code],
                 "at": here,
                 "inside": here if places.cells else _inside(shapes[at], otherwise=here),
-                "radius": round(_CELL_RADIUS[0] + part * (_CELL_RADIUS[1] - _CELL_RADIUS[0]), 1),
+                "radius": round(least + part * (most - least), 1),
                 "young": f"{whole(places.young[at])} {counted}",
                 "door": str(outcome.measured.doors.door[at]),
                 "index": decimal(float(outcome.index.index[at])),
@@ -81,6 +83,12 @@ def _places(outcome: NeedsOutcome, *, shapes: list[BaseGeometry]) -> list[Json]:
             }
         )
     return told
+
+
+def _radii(count: int) -> tuple[float, float]:
+    """Least and greatest radius of a cell, pixels: smaller where there are many."""
+    scale = min(1.0, float(np.sqrt(_MANY_CELLS / max(count, 1))))
+    return _CELL_RADIUS[0] * scale, _CELL_RADIUS[1] * scale
 
 
 def _inside(shape: BaseGeometry, *, otherwise: list[float]) -> list[float]:
