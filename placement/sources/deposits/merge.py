@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from placement.sources.deposits.model import Deposits, PublicPlace, QpvPolygon
 from placement.sources.grids import GridCells
@@ -12,7 +13,11 @@ __all__ = ["merged"]
 
 
 def merged(found: Sequence[Deposits]) -> Deposits:
-    """Join deposits, the first of them preferred where two say the same thing."""
+    """Join deposits, the first of them preferred where two say the same thing.
+
+    Of several grids the finest, then the latest, is kept; the others are no source any more.
+    """
+    found = _with_one_grid(found)
     statistics: dict[str, CommuneStatistics] = {}
     for one in found:
         for code, counts in one.statistics.items():
@@ -20,7 +25,7 @@ def merged(found: Sequence[Deposits]) -> Deposits:
     return Deposits(
         young=next((one.young for one in found if one.young is not None), None),
         statistics=statistics,
-        grid=_finest([one.grid for one in found if one.grid is not None]),
+        grid=next((one.grid for one in found if one.grid is not None), None),
         qpv=_first_by_code(area for one in found for area in one.qpv),
         outlines={code: shape for one in reversed(found) for code, shape in one.outlines.items()},
         places=_first_by_id(place for one in found for place in one.places),
@@ -32,9 +37,19 @@ def merged(found: Sequence[Deposits]) -> Deposits:
     )
 
 
-def _finest(grids: Sequence[GridCells]) -> GridCells | None:
-    """Return the grid of smallest cells; between equals, the first."""
-    return min(grids, key=lambda grid: grid.side_m, default=None)
+def _with_one_grid(found: Sequence[Deposits]) -> list[Deposits]:
+    """Keep one grid, and say which were set aside for it."""
+    grids = [one.grid for one in found if one.grid is not None]
+    if len(grids) < 2:
+        return list(found)
+    kept = max(grids, key=lambda grid: (-grid.side_m, grid.vintage))
+    return [one if one.grid is None or one.grid is kept else _aside(one, kept) for one in found]
+
+
+def _aside(one: Deposits, kept: GridCells) -> Deposits:
+    names = ", ".join(source.origin for source in one.provenance)
+    told = f"{names} : carroyage mis de côté, {kept.title} étant plus fin ou plus récent."
+    return replace(one, grid=None, provenance=(), remarks=(told,))
 
 
 def _first_by_code(areas: Iterable[QpvPolygon]) -> tuple[QpvPolygon, ...]:

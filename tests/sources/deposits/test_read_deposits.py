@@ -180,15 +180,19 @@ def test_counts_complete_each_other() -> None:
 
 
 def test_the_finest_grid_is_kept() -> None:
-    """Of 1 km and 200 m, the cells of 200 m place people better, whatever the order."""
-    grids = [Deposits(grid=_grid(side)) for side in (1000.0, 200.0)]
+    """Of 1 km and 200 m, the cells of 200 m place people better; of two years, the latest."""
+    grids = [Deposits(grid=_grid(side, year)) for side, year in SIDES]
     for order in (grids, grids[::-1]):
-        kept = merged(order).grid
-        assert kept is not None
-        assert kept.side_m == 200
+        both = merged(order)
+        assert both.grid is not None
+        assert (both.grid.side_m, both.grid.vintage) == (200, "2019")
+        assert sum("mis de côté" in remark for remark in both.remarks) == 2
 
 
-def _grid(side_m: float) -> GridCells:
+SIDES = ((1000.0, "2021"), (200.0, "2019"), (200.0, "2017"))
+
+
+def _grid(side_m: float, vintage: str) -> GridCells:
     one = np.array([1.0])
     return GridCells(
         cell_id=np.array(["c"]),
@@ -202,5 +206,5 @@ def _grid(side_m: float) -> GridCells:
         imputed=np.array([False]),
         commune_codes=((),),
         method="",
-        vintage="2019",
+        vintage=vintage,
     )
