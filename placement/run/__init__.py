@@ -5,6 +5,7 @@ from __future__ import annotations
 from placement.run.networks import NETWORK_FOLDER, estimation_for, homes_of, keep_network, sites_of
 from placement.run.orchestrate import Checked, ScenarioRun, check_scenarios, run_scenarios
 from placement.run.outputs import ensure_writable
+from placement.run.solved import Solved, solved_outcomes
 from placement.run.solving import solve_prepared
 from placement.run.stages import Advance, Prepared, Workshop
 
@@ -14,6 +15,7 @@ __all__ = [
     "Checked",
     "Prepared",
     "ScenarioRun",
+    "Solved",
     "Workshop",
     "check_scenarios",
     "ensure_writable",
@@ -23,4 +25,5 @@ __all__ = [
     "run_scenarios",
     "sites_of",
     "solve_prepared",
+    "solved_outcomes",
 ]

@@ -15,6 +15,7 @@ import platformdirs
 from placement import __version__
 from placement.errors import PlacementError
 from placement.network import Points, RoadNetwork
+from placement.run.turns import one_at_a_time
 from placement.travel import TravelMode, TravelTimes, travel_times
 
 __all__ = ["cache_folder", "cached_times"]
@@ -52,16 +53,20 @@ def cached_times(
     kept = _read(path)
     if kept is not None:
         return kept
-    times = travel_times(
-        network,
-        origins=origins,
-        destinations=destinations,
-        mode=mode,
-        max_snap_m=max_snap_m,
-        hierarchies=cache_folder() / "hierarchies",
-        progress=progress,
-    )
-    _keep(times, path=path)
+    with one_at_a_time(path.with_name(f"{path.name}.verrou")):
+        kept = _read(path)  # another process may have made it meanwhile
+        if kept is not None:
+            return kept
+        times = travel_times(
+            network,
+            origins=origins,
+            destinations=destinations,
+            mode=mode,
+            max_snap_m=max_snap_m,
+            hierarchies=cache_folder() / "hierarchies",
+            progress=progress,
+        )
+        _keep(times, path=path)
     return times
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +11,6 @@ from placement.errors import InfeasibleError, NoSolutionError, PlacementError, S
 from placement.french import percent
 from placement.privacy import Profile
 from placement.report import ScenarioOutcome, Table, result_document, trip_table
-from placement.run.facts import run_facts
 from placement.run.impossible import (
     CHECK_S,
     refuse_clash,
@@ -22,15 +18,12 @@ from placement.run.impossible import (
     refuse_strong_aversion,
 )
 from placement.run.outputs import ensure_writable, write_outputs
-from placement.run.publication import for_everybody
-from placement.run.solving import solve_prepared
+from placement.run.solved import Solved, solve_one
 from placement.run.stages import Advance, Prepared, Workshop
 from placement.scenario import Scenario, read_scenarios
 from placement.solution import Termination
 
 __all__ = ["Checked", "ScenarioRun", "check_scenarios", "run_scenarios"]
-
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,8 +81,11 @@ def run_scenarios(
     out: Path,
     advance: Advance,
     profile: Profile = Profile.INTERNE,
+    fresh: bool = False,
 ) -> list[ScenarioRun]:
     """Run every scenario of ``paths`` and write its results under ``out``, for one reader.
+
+    A plan that was kept from a former run is taken as it is, unless ``fresh``.
 
     Raises
     ------
@@ -105,7 +101,7 @@ def run_scenarios(
     runs: list[ScenarioRun] = []
     for file, found in scenarios:
         if isinstance(found, Scenario):
-            asked = _Asked(found, file, out, profile)
+            asked = _Asked(found, file, out, profile, fresh)
             runs.append(_run_one(asked, workshop=workshop, before=runs))
         else:
             runs.append(_refused(None, file=file, error=found))
@@ -137,32 +133,31 @@ class _Asked:
     file: Path
     out: Path
     profile: Profile
+    fresh: bool
 
 
 def _run_one(asked: _Asked, *, workshop: Workshop, before: Sequence[ScenarioRun]) -> ScenarioRun:
     scenario, file = asked.scenario, asked.file
-    started = datetime.now(tz=UTC).astimezone()
+    solved = solve_one(
+        scenario, file=file, workshop=workshop, profile=asked.profile, fresh=asked.fresh
+    )
+    if solved.error is not None:
+        return _refused(scenario, file=file, error=solved.error)
     try:
-        prepared = workshop.prepare(scenario, file=file)
-        _refuse_same_folder(prepared, before=before)
-        clock = time.perf_counter()
-        outcome = solve_prepared(prepared)
-        facts = run_facts(
-            prepared, started=started, solving={"resolution": time.perf_counter() - clock}
-        )
-        if asked.profile is Profile.PUBLIC:
-            told = workshop.prepare(scenario, file=file, profile=asked.profile)
-            outcome = for_everybody(outcome, solved=prepared, told=told)
-            prepared = told
-        folder = write_outputs(
-            outcome, out=asked.out, facts=facts, trips=_trips(outcome, prepared=prepared)
-        )
+        folder = _written(solved, out=asked.out, before=before)
     except PlacementError as error:
-        if error.exit_code == PlacementError.exit_code:
-            raise  # a defect of ours must not pass for a fault of the scenario
-        _logger.debug("%s", file, exc_info=True)
         return _refused(scenario, file=file, error=error)
-    return ScenarioRun(scenario=scenario, file=file, outcome=outcome, folder=folder, error=None)
+    return ScenarioRun(
+        scenario=scenario, file=file, outcome=solved.outcome, folder=folder, error=None
+    )
+
+
+def _written(solved: Solved, *, out: Path, before: Sequence[ScenarioRun]) -> Path:
+    prepared, outcome, facts = solved.prepared, solved.outcome, solved.facts
+    if prepared is None or outcome is None or facts is None:  # excluded by the caller
+        raise PlacementError("scénario résolu sans résultat.")
+    _refuse_same_folder(prepared, before=before)
+    return write_outputs(outcome, out=out, facts=facts, trips=_trips(outcome, prepared=prepared))
 
 
 def _trips(outcome: ScenarioOutcome, *, prepared: Prepared) -> Table | None:

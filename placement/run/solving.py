@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from placement.errors import InfeasibleError, NoSolutionError, PlacementError
@@ -13,6 +14,7 @@ from placement.problem import PlacementProblem
 from placement.report import ScenarioOutcome
 from placement.run.debate import equity_price, other_plans, todays_plan
 from placement.run.impossible import refuse_clash, refuse_impossible, refuse_strong_aversion
+from placement.run.kept import Found, kept_or_found
 from placement.run.stages import Prepared
 from placement.scenario import Scenario
 from placement.solution import Result, Solution, Termination
@@ -24,8 +26,15 @@ _CLASH_S: Final = 30.0
 """Time given to tell which rules clash, once the search has found that some do, s."""
 
 
-def solve_prepared(prepared: Prepared) -> ScenarioOutcome:
+def solve_prepared(prepared: Prepared, *, fresh: bool = False) -> ScenarioOutcome:
     """Score today's network and the scenario's plan with the same code.
+
+    A plan that was found before, on the same problem and under the same limits, is taken as it is.
+
+    Parameters
+    ----------
+    fresh
+        Whether to search all the same.
 
     Raises
     ------
@@ -36,20 +45,18 @@ def solve_prepared(prepared: Prepared) -> ScenarioOutcome:
     NoSolutionError
         No plan was found in the time given.
     """
-    scenario, problem = prepared.scenario, prepared.assembly.problem
-    stop = StopRule(time_limit_s=scenario.solveur.temps_max_s, gap=scenario.solveur.ecart_max)
-    clock, study, existing = Clock.start(stop), Study(), scenario.mode == "existant"
-    asked = baseline(problem) if existing else problem
-    found = _solved(asked, stop=stop, study=study, scenario=scenario)
+    found, equity, others = kept_or_found(
+        _asked(prepared), find=partial(_find, prepared), fresh=fresh
+    )
+    problem, existing = prepared.assembly.problem, prepared.scenario.mode == "existant"
     about, plan = found.problem or problem, _plan(found)
     before = evaluate(baseline(about), solution=todays_plan(about))
     after = before if existing else evaluate(about, solution=plan)
     board = board_figures(about, result=found, plan=plan, today=todays_plan(about))
     sites = site_outcomes(prepared.assembly.options, baseline=before, plan=after, board=board)
-    left_s = clock.left_s()
     return ScenarioOutcome(
-        scenario=scenario.nom,
-        title=scenario.titre,
+        scenario=prepared.scenario.nom,
+        title=prepared.scenario.titre,
         territory=prepared.territory,
         result=found,
         baseline=before,
@@ -61,11 +68,35 @@ def solve_prepared(prepared: Prepared) -> ScenarioOutcome:
         half_days_max=problem.half_days_max,
         times_estimated=prepared.network.origin.estimated,
         warnings=(*prepared.warnings, *_rarely_open(sites), *_unlimited_today(problem)),
-        equity=None if existing else equity_price(problem, stop=stop, study=study),
-        others=None
-        if existing
-        else other_plans(problem, result=found, scenario=scenario, left_s=left_s),
+        equity=equity,
+        others=others,
     )
+
+
+def _asked(prepared: Prepared) -> object:
+    """Return everything that the search depends on, and nothing of how it is told."""
+    scenario = prepared.scenario
+    limits, nearby = scenario.solveur, scenario.alternatives
+    return (
+        prepared.assembly.problem,
+        scenario.mode,
+        (limits.temps_max_s, limits.ecart_max),
+        (nearby.nombre, nearby.ecart_pct, nearby.par_lieu),
+    )
+
+
+def _find(prepared: Prepared) -> Found:
+    """Seek the plan, then what a board discusses beside it."""
+    scenario, problem = prepared.scenario, prepared.assembly.problem
+    stop = StopRule(time_limit_s=scenario.solveur.temps_max_s, gap=scenario.solveur.ecart_max)
+    clock, study, existing = Clock.start(stop), Study(), scenario.mode == "existant"
+    asked = baseline(problem) if existing else problem
+    found = _solved(asked, stop=stop, study=study, scenario=scenario)
+    if existing:
+        return found, None, None
+    left_s = clock.left_s()
+    equity = equity_price(problem, stop=stop, study=study)
+    return found, equity, other_plans(problem, result=found, scenario=scenario, left_s=left_s)
 
 
 def _solved(
