@@ -1,18 +1,20 @@
-"""A set of files that is written whole: drafts first, then each in its place, the manifest last."""
+"""A set of files that is written whole, or not at all; the manifest has the hash of the others."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from placement.errors import OutputError
+from placement.errors import OutputError, system_reason
 from placement.privacy import Profile
 from placement.report import Table
-from placement.run.files import replacing
 from placement.run.outputs import PUBLIC_FOLDER
 from placement.sources.spreadsheet import write_csv
 
@@ -51,18 +53,58 @@ def write_bundle(
             f"« {folder} » contient les résultats d'un scénario du même nom ; choisissez un autre "
             f"dossier avec {_OPTION}, ou renommez ce scénario."
         )
-    with ExitStack() as stack:
-        last = stack.enter_context(replacing(folder / BUNDLE_MANIFEST, option=_OPTION))
-        drafts = {
-            name: stack.enter_context(replacing(folder / name, option=_OPTION)) for name in contents
-        }
-        for name, content in contents.items():
-            _writer(content)(drafts[name])
-        hashes = {
-            name: hashlib.sha256(draft.read_bytes()).hexdigest() for name, draft in drafts.items()
-        }
-        _write_json({**manifest, "sorties_sha256": hashes}, path=last)
+    with _telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=folder))
+        try:
+            _fill(staging, contents=contents, manifest=manifest)
+            _put_in_place(staging, folder=folder, names=(*contents, BUNDLE_MANIFEST))
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
     return folder
+
+
+def _fill(staging: Path, *, contents: Mapping[str, Content], manifest: Mapping[str, Any]) -> None:
+    for name, content in contents.items():
+        _writer(content)(staging / name)
+    hashes = {name: hashlib.sha256((staging / name).read_bytes()).hexdigest() for name in contents}
+    _write_json({**manifest, "sorties_sha256": hashes}, path=staging / BUNDLE_MANIFEST)
+
+
+def _put_in_place(staging: Path, *, folder: Path, names: Sequence[str]) -> None:
+    """Move every file to its place, or none: a mixture of two runs would lie."""
+    former = staging / "avant"
+    former.mkdir()
+    for name in names:
+        if (folder / name).is_file():
+            shutil.copy2(folder / name, former / name)
+    moved: list[str] = []
+    try:
+        for name in names:
+            os.replace(staging / name, folder / name)  # noqa: PTH105 - atomic on purpose
+            moved.append(name)
+    except BaseException:  # an interruption too
+        for name in moved:
+            _put_back(former / name, place=folder / name)
+        raise
+
+
+def _put_back(former: Path, *, place: Path) -> None:
+    if former.exists():
+        former.replace(place)
+    else:
+        place.unlink()
+
+
+@contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"impossible d'écrire dans « {folder} » ({system_reason(error)}) ; fermez les fichiers "
+            f"ouverts dans un tableur, ou choisissez un autre dossier avec {_OPTION}."
+        ) from error
 
 
 def _writer(content: Content) -> Callable[[Path], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from placement.report.portrait_table import portrait_document, portrait_table
 from placement.run.bundle import profile_folder, write_bundle
 from placement.run.outputs import ensure_writable
 from placement.run.stages import Advance
-from placement.run.today import Today, today_manifest, today_of
+from placement.run.today import Today, source_documents, today_manifest, today_of
 from placement.sources.census import CENSUS
 from placement.sources.provenance import Provenance, of_dataset
 
@@ -68,7 +68,7 @@ def run_portrait(name: str, *, profile: str, out: Path, advance: Advance) -> Por
         folder=folder,
         manifest={
             **today_manifest(today, profile=reader),
-            "donnees": [asdict(source) for source in portrait.sources],
+            "donnees": source_documents(portrait.sources),
         },
     )
     return PortraitRun(portrait=portrait, folder=folder)

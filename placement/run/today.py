@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,11 +29,13 @@ from placement.territory import Counted, Territory, build_territory
 from placement.travel import MODES
 from placement.travel.transit import TRANSIT_MODE
 
-__all__ = ["Today", "today_manifest", "today_of"]
+__all__ = ["Today", "source_documents", "today_manifest", "today_of"]
 
 _CAR, _NO_CAR = "voiture", "sans_voiture"
 _ON_FOOT: Final = ("marche", "velo")
 _FORMAT_VERSION: Final = 1
+_SECRET: Final = "imilo"
+"""In the name of the files whose hash is not told: it would confirm a guess of their counts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,8 +202,11 @@ def today_manifest(today: Today, *, profile: Profile) -> dict[str, Any]:
         "version": _FORMAT_VERSION,
         "territoire": territory.name,
         "profil": profile.value,
-        "territoire_fichiers_sha256": dict(facts.territory_files),
-        "donnees": [asdict(source) for source in today.provenance],
+        "territoire_fichiers_sha256": {
+            name: None if _SECRET in Path(name).name.casefold() else digest
+            for name, digest in facts.territory_files.items()
+        },
+        "donnees": source_documents(today.provenance),
         "population": {
             "estimee": territory.demand.estimated,
             "methode": territory.demand.method,
@@ -214,3 +220,11 @@ def today_manifest(today: Today, *, profile: Profile) -> dict[str, Any]:
         "versions": dict(facts.versions),
         "execution": {"debut": facts.started},
     }
+
+
+def source_documents(sources: Iterable[Provenance]) -> list[dict[str, Any]]:
+    """Write sources as JSON values, without the hash of those that count persons followed."""
+    return [
+        {**asdict(one), "sha256": None if _SECRET in one.id.casefold() else one.sha256}
+        for one in sources
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -99,6 +100,19 @@ def test_the_masks_of_the_portrait_are_those_of_the_maps(
         name for (indicator, name), value in told.items()
         if indicator == "suivis" and value == "masqué" and name in names.values()
     }  # fmt: skip
+
+
+def test_no_output_holds_the_hash_of_the_caseload(
+    placement: Run, informed: Path, tmp_path: Path
+) -> None:
+    """It would confirm a guess of small counts: neither command writes it, for any reader."""
+    digest = hashlib.sha256((informed / "imilo.csv").read_bytes()).hexdigest()
+    for command in ("needs", "portrait"):
+        for reader in ("interne", "public"):
+            assert placement(command, informed, "--out", tmp_path, "--profil", reader).code == 0
+    written = [path for path in tmp_path.glob("essai/**/*") if path.is_file()]
+    assert len(written) == 16
+    assert not any(digest in path.read_text("utf-8-sig") for path in written)
 
 
 def test_a_portrait_reruns_to_the_same_bytes(
