@@ -232,7 +232,7 @@ def _read_every_way(path: Path) -> None:
 
 @settings(max_examples=150)
 @given(content=st.binary(max_size=300), suffix=st.sampled_from(SUFFIXES))
-def test_any_bytes_give_a_table_or_a_data_error(
+def test_any_bytes_of_a_public_file_give_a_table_or_a_data_error(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str
 ) -> None:
     """Whatever is dropped under whatever suffix, the person reads a sentence, not a trace."""
@@ -243,7 +243,7 @@ def test_any_bytes_give_a_table_or_a_data_error(
 
 @settings(max_examples=60)
 @given(text=st.text(alphabet='com;pop1524,\t\n\r" 0é1', max_size=120))
-def test_any_text_gives_a_table_or_a_data_error(
+def test_any_text_of_a_public_file_gives_a_table_or_a_data_error(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
     """Quotes that never close, separators everywhere, a header alone."""
