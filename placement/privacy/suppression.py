@@ -12,14 +12,15 @@ which `placement.privacy.audit` recomputes by linear programming.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from placement.errors import DataError
+from placement.errors import DataError, cite
+from placement.french import plural
 from placement.privacy.blocks import Block, Cells, secured
 from placement.privacy.profiles import Profile
 
@@ -77,6 +78,16 @@ class Masked:
         """Groups whose total is masked."""
         hidden = np.isnan(self.totals).tolist()
         return tuple(name for name, gone in zip(self.groups, hidden, strict=True) if gone)
+
+    def statement(self, *, names: Mapping[str, str] | None = None) -> str:
+        """Say what is masked and why, French; ``names`` are those of the groups."""
+        count, helped = int(self.masked.sum()), int(self.secondary.sum())
+        masked = plural(count, one="commune est masquée", many="communes sont masquées")
+        why = f", dont {helped} pour protéger les autres du calcul par différence" if helped else ""
+        told = names or {}
+        groups = [told.get(group) or group for group in self.masked_groups]
+        totals = f" ; totaux masqués : {cite(groups)}" if groups else ""
+        return f"{masked} sur {self.block.size}{why}{totals}"
 
     def estimates(self, *, weights: Floats) -> Floats:
         """Fill the masked cells with what everybody may know: (n,) persons.

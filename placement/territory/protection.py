@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.errors import cite
 from placement.french import plural
 from placement.privacy import Precision, Profile, ProtectedCounts, protect_profiles
 from placement.sources.communes import CommuneRecord
@@ -89,19 +88,12 @@ def _protection(told: _Told, *, codes: Sequence[str], profile: Profile) -> Prote
 
 def _statement(told: _Told, *, profile: Profile) -> str:
     """Say what was masked and why, French."""
-    totals = told.counts.totals
-    count = int(totals.masked.sum())
-    communes = plural(count, one="commune est masquée", many="communes sont masquées")
-    helped = int(totals.secondary.sum())
-    why = f", dont {helped} pour protéger les autres du calcul par différence" if helped else ""
-    groups = [told.names[code] or code for code in totals.masked_groups]
-    merged = f" ; totaux masqués : {cite(groups)}" if groups else ""
     apart = int(told.counts.masked.sum())
     splits = plural(apart, one="commune", many="communes")
     split = f" ; profils de mobilité masqués pour {splits}{_PRECISION[told.counts.pool.precision]}"
     return (
         f"effectifs d'i-milo protégés (profil {profile}, seuil de {profile.threshold} jeunes) : "
-        f"{communes} sur {len(told.rows)}{why}{merged}{split if apart else ''}. Les moyennes et "
-        "les totaux par lieu sont calculés sur des effectifs protégés : ce que les communes "
-        "masquées d'un EPCI ont en commun y est réparti selon leur population."
+        f"{told.counts.totals.statement(names=told.names)}{split if apart else ''}. "
+        "Les moyennes et les totaux par lieu sont calculés sur des effectifs protégés : ce que les "
+        "communes masquées d'un EPCI ont en commun y est réparti selon leur population."
     )

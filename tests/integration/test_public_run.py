@@ -428,3 +428,37 @@ def test_an_unknown_profile_is_refused(placement: Run, workplace: Path) -> None:
     ended = placement("run", workplace / "essai.yaml", "--profil", "prive")
     assert ended.code == 2
     assert "interne ou public" in ended.err
+
+
+def test_what_only_the_search_knows_is_not_public(placement: Run, workplace: Path) -> None:
+    """Bounds, gaps, values of other plans and the price of equity are those of the team's counts.
+
+    Which sites the other plans open is told.
+    """
+    write_lines(
+        workplace / "territoire" / "imilo.csv",
+        [
+            HEADER,
+            "03190;2024;50;300;20;180;900",
+            "03321;2024;9;80;8;50;300",
+            "03013;2024;5;40;4;20;90",
+            "03275;2024;2;12;1;8;30",
+            "03183;2024;1;3;0;2;12",
+        ],
+    )
+    with (workplace / "essai.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("objectif: maximum\nalternatives: {nombre: 2, par_lieu: oui, ecart_pct: 90}\n")
+    run = ("run", workplace / "essai.yaml", "--out", workplace / "maps", "--json")
+    (inside,) = json.loads(placement(*run).out)
+    (outside,) = json.loads(placement(*run, "--profil", "public").out)
+    assert inside["borne"] is not None
+    assert inside["prix_equite"] is not None
+    assert (outside["borne"], outside["ecart"], outside["prix_equite"]) == (None, None, None)
+    told = [document["alternatives"]["plans"] for document in (inside, outside)]
+    assert told[0]
+    assert [plan["lieux_en_plus"] for plan in told[0]] == [p["lieux_en_plus"] for p in told[1]]
+    assert all(plan["valeur"] is not None for plan in told[0])
+    assert all(plan["masque"] == ["valeur", "ecart"] for plan in told[1])
+    lines = read_csv(Path(outside["dossier"]) / "lieux-alternatives.csv")
+    assert lines
+    assert all(not line["surcout"] for line in lines)

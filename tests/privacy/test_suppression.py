@@ -165,3 +165,13 @@ def test_an_empty_table_is_possible() -> None:
     told = protect(np.array([]), groups=[], profile=Profile.PUBLIC)
     assert told.masked.size == 0
     assert told.total == 0
+
+
+def test_a_masked_table_says_what_is_masked_and_why() -> None:
+    """How many, how many for others' sake, which totals, by their names; nothing more."""
+    told = table([2, 1, 300, 4, 40, 6, 5, 9, 80], groups="AABBBCCCC")
+    assert told.statement(names={"A": "CC du Val"}) == (
+        "7 communes sont masquées sur 9, dont 1 pour protéger les autres du calcul par "
+        "différence ; totaux masqués : CC du Val, C"
+    )
+    assert table([20, 30], groups="AB").statement() == "0 commune est masquée sur 2"
