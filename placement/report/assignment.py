@@ -52,13 +52,18 @@ def assignment_table(outcome: ScenarioOutcome) -> Table:
         *("lieu", "offre", "temps_trajet_min", "temps_acces_min", "raison"),
     )
     rows = (
-        (line.place, home[line.place], names[home[line.place]], *_cells(line, outcome, home))
+        (
+            line.place,
+            home[line.place],
+            names[home[line.place]],
+            *_cells(line, outcome=outcome, home=home),
+        )
         for line in lines
     )
     return finished(columns, rows=rows, outcome=outcome)
 
 
-def _cells(line: _Line, outcome: ScenarioOutcome, home: dict[str, str]) -> Row:
+def _cells(line: _Line, *, outcome: ScenarioOutcome, home: dict[str, str]) -> Row:
     shown = outcome.shown
     masked = outcome.masks_profiles(home[line.place])
     young: Cell = shown.part(line.young, masked=masked, digits=_DIGITS)

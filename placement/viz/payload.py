@@ -82,7 +82,10 @@ def communes_geojson(content: MapContent) -> Json:
 def _commune(row: Row, *, content: MapContent) -> Json:
     values = {
         state: {
-            measure: [_measure(row, state, measure, public, content) for public in content.publics]
+            measure: [
+                _measure(row, state=state, measure=measure, public=public, content=content)
+                for public in content.publics
+            ]
             for measure in MEASURES
         }
         for state in STATES
@@ -99,7 +102,9 @@ def _commune(row: Row, *, content: MapContent) -> Json:
     }
 
 
-def _measure(row: Row, state: str, measure: str, public: str, content: MapContent) -> float | None:
+def _measure(
+    row: Row, *, state: str, measure: str, public: str, content: MapContent
+) -> float | None:
     if measure == "sans":
         return share_without(row, state=state, public=public, content=content)
     told = content.shown.minutes(float(row[column(state, measure=measure, public=public)]))
