@@ -135,6 +135,7 @@ def test_the_list_is_used_by_keyboard(tab: Tab, page: Path) -> None:
     name = tab.evaluate("document.activeElement.textContent")
     tab.press("Enter", code="Enter", number=13, text="\r")
     assert tab.evaluate("document.querySelector('.leaflet-popup-content h3').textContent") == name
+    assert tab.evaluate("document.getElementById('annonce').textContent").startswith(name)
 
 
 @pytest.mark.browser

@@ -9,6 +9,8 @@ placementBesoins.start = function (data) {
   page.frame = () => frame(page);
   document.getElementById("vue").addEventListener("change", (event) => show(page, event.target.value));
   window.addEventListener("resize", page.frame);
+  window.addEventListener("beforeprint", page.frame);
+  window.matchMedia("print").addEventListener("change", page.frame);
   show(page, page.view.id);
   frame(page);
   Object.assign(placementBesoins, { ready: true, page });
@@ -61,7 +63,7 @@ function attach(page, layer, at) {
   layer.bindPopup(() => popup(page, at));
   layer.bindTooltip(() => el("div", {}, el("strong", {}, page.data.places[at].name), tip(page, at)), { sticky: true });
   layer.getElement?.()?.setAttribute("tabindex", "-1"); // by keyboard, the list leads there
-  layer.on("popupopen", () => { layer.setStyle({ weight: 3, color: "#17202e" }).bringToFront(); mark(at, true); });
+  layer.on("popupopen", () => { layer.setStyle({ weight: 3, color: "#17202e" }).bringToFront(); mark(at, true); announce(page, at); });
   layer.on("popupclose", () => { layer.setStyle(style(page, at)); mark(at, false); });
 }
 
@@ -133,6 +135,12 @@ function badge(page, grade) {
   return node;
 }
 
+// what the map shows is said to those who do not see it
+function announce(page, at) {
+  const place = page.data.places[at];
+  replaceContent("annonce", `${place.name}. ${tip(page, at)}. Indice ${place.index}${place.standing}.`);
+}
+
 function mark(at, chosen) {
   document.querySelector(`#rangs tr[data-at="${at}"]`)?.classList.toggle("chosen", chosen);
 }
@@ -198,10 +206,11 @@ function frame(page) {
   map.invalidateSize({ animate: false });
   tellHeights();
   for (const layer of page.shapes.values()) Object.assign(layer.getPopup().options, popupOptions());
-  const narrow = window.innerWidth <= 760;
+  const printed = window.matchMedia("print").matches; // the legend is then under the map
+  const narrow = window.innerWidth <= 760 && !printed;
   const plate = document.querySelector(".plate").offsetHeight + 14;
   const legend = document.getElementById("legende");
-  const below = narrow ? legend.offsetHeight + document.getElementById("credits").offsetHeight + 6 : 44;
+  const below = narrow ? legend.offsetHeight + document.getElementById("credits").offsetHeight + 6 : printed ? 8 : 44;
   const tries = narrow ? [[6, plate, 6]] : [0.02, 0.08, 0.14, 0.2, 0.26, 0.32].map((left) => [left * map.getSize().x, plate, 40]);
   for (const [left, top, right] of tries) {
     map.fitBounds(page.bounds, { animate: false, paddingTopLeft: [left, top], paddingBottomRight: [right, below] });
