@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from placement.errors import ScenarioError
-from placement.initial.candidates import choose_candidates
+from placement.initial.candidates import Candidates, choose_candidates
 from placement.initial.dropped import read_given_data
 from placement.initial.existing import read_known_places, supposed_siege
 from placement.initial.perimeter import Perimeter, Wanted, choose_perimeter
@@ -96,25 +96,23 @@ def init_territory(order: TerritoryOrder) -> NewTerritory:
     listed, listed_remarks = _france_services(order.france_services, communes=communes)
     existing = known.sites or (supposed_siege(perimeter.communes),)
     candidates = choose_candidates(
-        communes, existing=(*existing, *known.candidates), places=(*listed, *known.places)
+        communes,
+        existing=(*existing, *known.candidates),
+        places=dict.fromkeys((*listed, *known.places)),
+        with_mairies=not known.candidates,
     )
     sites = with_unique_ids((*existing, *known.candidates, *candidates.sites))
     remarks = (
         *given.remarks, *perimeter.remarks, *known.remarks, *listed_remarks, *candidates.remarks,
         *_no_siege(existing),
     )  # fmt: skip
-    story = Story(
-        name=order.name,
-        title=order.title or _title(perimeter.communes),
-        n_communes=len(communes),
-        population=perimeter.population,
-        n_doubtful=len(perimeter.doubtful),
+    story = _story(
+        order,
+        perimeter=perimeter,
+        candidates=candidates,
         supposed=not known.sites,
-        rule=candidates.rule,
-        mobile=tuple(place.name for place in candidates.mobile),
-        data_folders=tuple(_path_from(folder, to=path) for path in order.data),
+        places=(folder, scenario_folder),
         remarks=remarks,
-        scenarios=_shown(scenario_folder),
     )
     brief = Brief(
         territory=_cited(folder, scenarios=scenario_folder),
@@ -139,6 +137,32 @@ def init_territory(order: TerritoryOrder) -> NewTerritory:
         supposed=story.supposed,
         territory=territory,
         remarks=remarks,
+    )
+
+
+def _story(
+    order: TerritoryOrder,
+    *,
+    perimeter: Perimeter,
+    candidates: Candidates,
+    supposed: bool,
+    places: tuple[Path, Path],
+    remarks: tuple[str, ...],
+) -> Story:
+    """Return what there is to tell; ``places`` are where the territory and its scenarios go."""
+    folder, scenario_folder = places
+    return Story(
+        name=order.name,
+        title=order.title or _title(perimeter.communes),
+        n_communes=len(perimeter.communes),
+        population=perimeter.population,
+        n_doubtful=len(perimeter.doubtful),
+        supposed=supposed,
+        rule=candidates.rule,
+        mobile=tuple(place.name for place in candidates.mobile),
+        data_folders=tuple(_path_from(folder, to=path) for path in order.data),
+        remarks=remarks,
+        scenarios=_shown(scenario_folder),
     )
 
 

@@ -31,6 +31,7 @@ _FIRST_KM, _STEP_KM = 7.5, 2.5
 _SAME_BOURG_KM = 0.5
 _LONG_HOURS: Final = 70
 _HOSTS: Final = {"france_services": "France services", "tiers_lieu": "Tiers-lieu"}
+_FIRST_HOST: Final = "france_services"
 _PREFIXES: Final = {"france_services": "fs", "tiers_lieu": "tiers-lieu"}
 _MOBILE: Final = "france_services_mobile"
 _THRESHOLDS: Final = tuple(
@@ -53,6 +54,7 @@ def choose_candidates(
     *,
     existing: Sequence[PlannedSite],
     places: Iterable[PublicPlace],
+    with_mairies: bool = True,
 ) -> Candidates:
     """Choose where a site could open, besides those that are held today.
 
@@ -61,13 +63,14 @@ def choose_candidates(
     communes : the perimeter, by code
     existing : sites held today, and candidates already listed
     places : public places of the perimeter, of every kind
+    with_mairies : whether mairies are added; not to those that somebody has already chosen
     """
     known = tuple(places)
     hosts, remarks = _hosts(known, existing=existing, communes=communes)
     others = (*existing, *hosts)
-    taken = {code for code, record in communes.items() if _has_site(record, sites=others)}
-    free = [record for code, record in communes.items() if code not in taken]
-    kept, rule = _mairies(free, n_communes=len(communes), sites=others, communes=communes)
+    kept, rule = (
+        _mairies(communes, sites=others) if with_mairies else ([], "ceux de votre tableau de lieux")
+    )
     mairies = tuple(_mairie(record) for record in sorted(kept, key=_most_populated_first))
     unused = Counter(p.kind for p in known if p.kind not in (*_HOSTS, _MOBILE, "mairie"))
     if unused:
@@ -86,22 +89,23 @@ def _hosts(
     existing: Sequence[PlannedSite],
     communes: Mapping[str, CommuneRecord],
 ) -> tuple[tuple[PlannedSite, ...], list[str]]:
-    """Return fixed public places, one door each; those that are already a site are told."""
+    """Return fixed public places, one door each; those that are left out are told."""
     kept: list[PlannedSite] = []
-    twice = []
+    twice, spare = [], []
     hosting = [place for place in places if place.kind in _HOSTS]
     for place in sorted(hosting, key=_france_services_first):
         met = [s for s in (*existing, *kept) if _met(s, place=place, communes=communes)]
         if met:
             twice.append(f"{place.name} ({met[0].name})")
+        elif place.kind != _FIRST_HOST and place.commune_code in {s.commune_code for s in kept}:
+            spare.append(place.name)
         else:
             kept.append(_host(place, commune=communes[place.commune_code]))
-    remarks = []
-    if twice:
-        remarks.append(
-            f"lieux publics à l'adresse d'un lieu déjà retenu, non répétés : {cite(twice)}."
-        )
-    return tuple(kept), remarks
+    told = (
+        (twice, "lieux publics à l'adresse d'un lieu déjà retenu, non répétés"),
+        (spare, "tiers-lieux d'une commune qui a déjà un hôte candidat, laissés de côté"),
+    )
+    return tuple(kept), [f"{what} : {cite(names)}." for names, what in told if names]
 
 
 def _france_services_first(place: PublicPlace) -> tuple[int, str, str]:
@@ -159,15 +163,12 @@ def _most_populated_first(record: CommuneRecord) -> tuple[int, str]:
 
 
 def _mairies(
-    free: Sequence[CommuneRecord],
-    *,
-    n_communes: int,
-    sites: Sequence[PlannedSite],
-    communes: Mapping[str, CommuneRecord],
+    communes: Mapping[str, CommuneRecord], *, sites: Sequence[PlannedSite]
 ) -> tuple[list[CommuneRecord], str]:
     """Communes whose mairie is a candidate, and the rule, French."""
-    if n_communes <= MANY:
-        return list(free), "les mairies de toutes les communes"
+    free = [record for record in communes.values() if not _has_site(record, sites=sites)]
+    if len(communes) <= MANY:
+        return free, "les mairies de toutes les communes"
     ordered = sorted(free, key=_most_populated_first)
     threshold = next(
         level

@@ -71,8 +71,8 @@ def read_known_places(
     found = _own_places(places, known=held, communes=communes)
     if found:
         remarks.append(
-            f"{len(found)} lieux de la Mission Locale viennent d'une liste qui ne dit ni leur type "
-            f"ni leur rythme : {cite(site.name for site in found)} ; corrigez lieux.csv."
+            "lieux de la Mission Locale pris d'une liste qui ne dit ni leur type ni leur rythme : "
+            f"{cite(site.name for site in found)} ; corrigez lieux.csv."
         )
     others = tuple(place for place in places if place.kind != _OWN)
     candidates = tuple(site for site in sites if not site.recurrence)

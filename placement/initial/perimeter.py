@@ -22,6 +22,7 @@ from placement.sources.registry import dataset
 __all__ = ["Perimeter", "Wanted", "choose_perimeter"]
 
 _MAYOTTE: Final = "976"
+_FILE_SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip")
 _YEAR: Final = re.compile(r"20\d{2}")
 
 
@@ -202,8 +203,8 @@ def _left_out(
     excepted: Sequence[str], *, chosen: set[str], index: CommuneIndex, remarks: list[str]
 ) -> set[str]:
     """Codes to leave out; those that were not chosen are told."""
-    files = [Path(text) for text in excepted if Path(text).is_file()]
-    words = [text for text in excepted if not Path(text).is_file()]
+    files = [Path(text) for text in excepted if _is_file(text)]
+    words = [text for text in excepted if not _is_file(text)]
     sources: list[Path | Sequence[str]] = [*files, *([words] if words else [])]
     codes: set[str] = set()
     for source in sources:
@@ -216,6 +217,11 @@ def _left_out(
     if absent:
         remarks.append(f"--sauf : communes qui n'étaient pas demandées : {cite(absent)}.")
     return codes & chosen
+
+
+def _is_file(text: str) -> bool:
+    """Whether a text is a file, or is written as one that is absent."""
+    return Path(text).is_file() or Path(text).suffix.casefold() in _FILE_SUFFIXES
 
 
 def _located(

@@ -200,6 +200,30 @@ def test_a_france_services_that_is_already_a_site_is_not_repeated(moulins: Commu
     assert "non répétés : Lieu france_services (Ici)" in chosen.remarks[0]
 
 
+def test_one_tiers_lieu_a_commune_is_enough(moulins: Communes) -> None:
+    """Where a France services is already a candidate, the others are told and left out."""
+    souvigny, yzeure = moulins["03275"], moulins["03321"]
+    places = [
+        place("tiers_lieu", commune=souvigny, lon=3.15, lat=46.5),
+        place("france_services", commune=souvigny, lon=3.2, lat=46.5),
+        place("tiers_lieu", commune=yzeure, lon=3.4, lat=46.5),
+    ]
+    chosen = choose_candidates(
+        moulins, existing=[supposed_siege(moulins.values())], places=places, with_mairies=False
+    )
+    assert [site.id for site in chosen.sites] == ["fs-souvigny", "tiers-lieu-yzeure"]
+    assert "laissés de côté : Lieu tiers_lieu" in chosen.remarks[0]
+
+
+def test_the_candidates_that_somebody_chose_are_not_mixed_with_mairies(moulins: Communes) -> None:
+    """Only public hosts asked for join them."""
+    held = supposed_siege(moulins.values())
+    listed = place("france_services", commune=moulins["03275"], lon=3.2, lat=46.5)
+    chosen = choose_candidates(moulins, existing=[held], places=[listed], with_mairies=False)
+    assert [site.host for site in chosen.sites] == ["France services"]
+    assert "votre tableau" in chosen.rule
+
+
 def test_identifiers_are_slugs_and_unique() -> None:
     """Accents, ligatures and apostrophes; twice the same name is numbered."""
     assert slug("Nœux-les-Mines") == "noeux-les-mines"

@@ -95,6 +95,7 @@ def test_the_sites_of_a_first_territory_make_a_second(placement: Run, desk: Path
     assert one.communes == two.communes
     assert not any(commune.confirmed for commune in two.communes)
     assert {site.id: site.kind for site in one.sites} == {site.id: site.kind for site in two.sites}
+    assert [site.recurrence for site in one.sites] == [site.recurrence for site in two.sites]
 
 
 def test_an_existing_folder_is_never_touched(placement: Run, desk: Path) -> None:
@@ -118,6 +119,7 @@ def test_an_existing_folder_is_never_touched(placement: Run, desk: Path) -> None
         (("essai", "--departement", "3"), 3, "03 ("),
         (("essai", "--communes", "absent.csv"), 3, "absent.csv"),
         (("essai", "--departement", "03", "--donnees", "rien"), 3, "rien"),
+        (("essai", "--departement", "03", "--sauf", "absent.csv"), 3, "absent.csv : absent"),
         (("essai", "--departement", "03", "--lieux", "absent.xlsx"), 3, "absent.xlsx"),
         (("essai", "--departement", "03", "--france-services", "absent.csv"), 3, "absent.csv"),
     ],
@@ -193,6 +195,36 @@ def test_france_services_of_the_real_list_become_candidates(
     mobile = (desk / "territoires" / "m" / "arrets_mobiles.csv").read_text("utf-8-sig")
     assert len(mobile.splitlines()) == 4
     assert placement("check", "scenarios/m").code == 0
+
+
+def test_territories_are_listed_and_their_sources_told(placement: Run, desk: Path) -> None:
+    """The shipped ones and the new one; a broken one is listed too; sources have a licence."""
+    placement("territory", "init", "essai", "--epci", "200071140")
+    (desk / "territoires" / "casse").mkdir()
+    (desk / "territoires" / "casse" / "territoire.yaml").write_text("titre: x\n")
+    listed = json.loads(placement("territory", "list", "--json").out)
+    named = {one["nom"]: one for one in listed}
+    assert set(named) == {"bethune", "moulins", "essai", "casse"}
+    assert named["essai"]["communes"] == 44
+    assert named["casse"]["titre"].startswith("à corriger")
+    assert "essai" in placement("territory", "list").out
+    shown = json.loads(placement("territory", "show", "territoires/essai", "--json").out)
+    assert {"communes", "contours", "recensement"} <= {one["id"] for one in shown["sources"]}
+    assert all(one["licence"] and one["millesime"] for one in shown["sources"])
+    assert any("TD_POP1B" in sentence for sentence in shown["estimations"])
+
+
+def test_a_france_services_list_given_twice_counts_once(
+    placement: Run, desk: Path, shared_data: Path
+) -> None:
+    """By its own option and among the official data: no door is repeated, nor told as such."""
+    listed = shared_data / "sites" / "france_services_2024-08-01.csv"
+    (desk / "od").mkdir()
+    shutil.copy(listed, desk / "od")
+    order = ("territory", "init", "m", "--epci", "200071140", "--france-services", listed)
+    done = placement(*order, "--donnees", "od")
+    assert done.code == 0, done.err
+    assert "non répétés" not in done.err
 
 
 @pytest.mark.slow
