@@ -14,10 +14,21 @@ from placement.network.model import NetworkOrigin, RoadNetwork
 from placement.network.points import FloatArray, Points, great_circle_m
 from placement.units import METRES_PER_KM, MS_PER_S, SECONDS_PER_HOUR
 
-__all__ = ["CALIBRATED_LAW", "DETOUR", "MAX_POINTS", "EstimationLaw", "estimated_network"]
+__all__ = [
+    "CALIBRATED_LAW",
+    "DETOUR",
+    "MAX_ARCS",
+    "MAX_POINTS",
+    "EstimationLaw",
+    "estimated_network",
+]
 
 DETOUR = 1.3
-MAX_POINTS = 3_000
+MAX_POINTS = 1_500
+"""Places between all of which times are made; beyond, only to and from the sites."""
+
+MAX_ARCS = 8_000_000
+"""Largest network made, in memory some 300 MB."""
 
 _REFERENCE_POPULATION = 1_000.0
 _SMALLEST_POPULATION = 100.0
@@ -100,38 +111,100 @@ def estimated_network(
     points: Points,
     *,
     population: npt.ArrayLike | None = None,
+    sites: npt.ArrayLike | None = None,
     law: EstimationLaw = CALIBRATED_LAW,
 ) -> RoadNetwork:
-    """Build the complete network over places, with estimated car times.
+    """Build a network over places, with estimated car times.
 
     Parameters
     ----------
     points
-        The nodes: mairies of the communes, sites.
+        The nodes: mairies of the communes or squares where people live, sites.
     population
         (n,) inhabitants of each place's commune, NaN where unknown; all unknown when None.
+    sites
+        (n,) bool, the places where trips end; all of them when None.
     law
         Gives the times.
 
     Raises
     ------
     NetworkError
-        When there are fewer than two points, or more than ``MAX_POINTS``.
+        When there are fewer than two points; when there are more than ``MAX_POINTS`` and the sites
+        are not told, or so many that there would be more than ``MAX_ARCS`` arcs.
     DataError
-        When ``population`` has another length.
+        When ``population`` or ``sites`` has another length.
 
     Notes
     -----
-    Lengths are 1.3 times the straight line. Times are closed under the triangle inequality, so
-    that the shortest path between two places is always their own arc, to the millisecond.
+    Lengths are 1.3 times the straight line. Up to ``MAX_POINTS`` places the network is complete and
+    its times closed under the triangle inequality, so that the shortest path between two places is
+    always their own arc, to the millisecond. Beyond, arcs join every place to the sites only; the
+    shortest path closes the times, through sites.
     """
     n = len(points)
-    _check_size(n)
-    tail, head = (~np.eye(n, dtype=np.bool_)).nonzero()
+    if n < 2:
+        raise NetworkError("estimation des temps : il faut au moins deux points.")
+    factor = _factors(population, n=n, law=law)
+    if n <= MAX_POINTS:
+        return _complete(points, factor=factor, law=law)
+    return _to_sites(points, factor=factor, site=_sites(sites, n=n), law=law)
+
+
+def _complete(points: Points, *, factor: FloatArray, law: EstimationLaw) -> RoadNetwork:
+    tail, head = (~np.eye(len(points), dtype=np.bool_)).nonzero()
     distance_m = great_circle_m(
         points.lon[:, None], points.lat[:, None], points.lon[None, :], points.lat[None, :]
     )
-    time_ms = _closed_ms(distance_m, _factors(population, n=n, law=law), law=law)
+    time_ms = _closed_ms(distance_m, factor, law=law)
+    return _network(
+        points, tail, head, distance_m=distance_m[tail, head], time_ms=time_ms[tail, head]
+    )
+
+
+def _sites(sites: npt.ArrayLike | None, *, n: int) -> npt.NDArray[np.int64]:
+    """Positions of the sites, once it is known that the network will not be too large."""
+    told = np.ones(n, dtype=np.bool_) if sites is None else np.asarray(sites, dtype=np.bool_)
+    if told.shape != (n,):
+        raise DataError(f"estimation des temps : {told.size} lieux dits pour {n} points.")
+    found = told.nonzero()[0]
+    if 2 * n * found.size > MAX_ARCS:
+        raise NetworkError(
+            f"estimation des temps : {n} points dont {found.size} lieux, c'est trop. Estimez entre "
+            "les mairies, prenez des carreaux plus grands, ou donnez un réseau routier (extrait "
+            "OpenStreetMap ou tables)."
+        )
+    return np.asarray(found, dtype=np.int64)
+
+
+def _to_sites(
+    points: Points, *, factor: FloatArray, site: npt.NDArray[np.int64], law: EstimationLaw
+) -> RoadNetwork:
+    """Join every place to every site, both ways; two sites once each way."""
+    place = np.arange(len(points))
+    tail, head = np.repeat(place, site.size), np.tile(site, place.size)
+    is_site = np.zeros(place.size, dtype=np.bool_)
+    is_site[site] = True
+    back = ~is_site[tail]  # the other way between two sites is there already
+    tail, head = np.concatenate([tail, head[back]]), np.concatenate([head, tail[back]])
+    apart = tail != head
+    tail, head = tail[apart], head[apart]
+    distance_m = great_circle_m(
+        points.lon[tail], points.lat[tail], points.lon[head], points.lat[head]
+    )
+    direct_s = law.time_s(distance_m) * factor[tail] * factor[head]
+    time_ms = np.maximum(1.0, np.ceil(direct_s * MS_PER_S))
+    return _network(points, tail, head, distance_m=distance_m, time_ms=time_ms)
+
+
+def _network(
+    points: Points,
+    tail: npt.NDArray[np.int64],
+    head: npt.NDArray[np.int64],
+    *,
+    distance_m: FloatArray,
+    time_ms: FloatArray,
+) -> RoadNetwork:
     crs = projected_crs(float(points.lon.mean()), float(points.lat.mean()))
     return RoadNetwork(
         node_id=np.array(points.id),
@@ -139,8 +212,8 @@ def estimated_network(
         crs=crs,
         tail=tail.astype(np.int32),
         head=head.astype(np.int32),
-        length_m=DETOUR * distance_m[tail, head],
-        time_ms=time_ms[tail, head].astype(np.int32),
+        length_m=DETOUR * distance_m,
+        time_ms=time_ms.astype(np.int32),
         road_class=np.zeros(tail.size, dtype=np.int8),
         road_classes=("estimation",),
         origin=NetworkOrigin(
@@ -151,16 +224,6 @@ def estimated_network(
             estimated=True,
         ),
     )
-
-
-def _check_size(n: int) -> None:
-    if n < 2:
-        raise NetworkError("estimation des temps : il faut au moins deux points.")
-    if n > MAX_POINTS:
-        raise NetworkError(
-            f"estimation des temps : {n} points, elle en admet {MAX_POINTS}. Estimez entre les "
-            "mairies, ou donnez un réseau routier (extrait OpenStreetMap ou tables)."
-        )
 
 
 def _factors(population: npt.ArrayLike | None, *, n: int, law: EstimationLaw) -> FloatArray:

@@ -8,9 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from placement.errors import DataError, NetworkError, OutputError, system_reason
+from placement.errors import DataError, OutputError, system_reason
 from placement.network import Points, RoadNetwork, estimated_network
-from placement.network.estimated import MAX_POINTS
 from placement.territory import Territory
 
 __all__ = [
@@ -62,13 +61,12 @@ def network_of(territory: Territory, *, folder: Path, wanted: str) -> RoadNetwor
 
 
 def estimation_for(territory: Territory) -> RoadNetwork:
-    """Estimate a network between the mairies and the sites of a territory."""
+    """Estimate a network between where people live and the sites of a territory."""
     population = {
         commune.code: np.nan if commune.population is None else float(commune.population)
         for commune in territory.communes
     }
     homes, doors = homes_of(territory), sites_of(territory)
-    _refuse_too_many(territory, n=len(homes) + len(doors))
     communes = (
         *territory.demand.commune_code.tolist(),
         *(site.commune_code for site in territory.sites),
@@ -78,16 +76,11 @@ def estimation_for(territory: Territory) -> RoadNetwork:
         lon=np.concatenate([homes.lon, doors.lon]),
         lat=np.concatenate([homes.lat, doors.lat]),
     )
-    return estimated_network(points, population=[population.get(code, np.nan) for code in communes])
-
-
-def _refuse_too_many(territory: Territory, *, n: int) -> None:
-    if n > MAX_POINTS and len(territory.demand.place_id) > len(territory.communes):
-        raise NetworkError(
-            f"territoire « {territory.name} » : {n} carreaux et lieux, l'estimation des temps en "
-            f"admet {MAX_POINTS} ; construisez le réseau routier (placement network build), ou "
-            "donnez une maille_population_m plus grande dans territoire.yaml."
-        )
+    return estimated_network(
+        points,
+        population=[population.get(code, np.nan) for code in communes],
+        sites=np.arange(len(points)) >= len(homes),
+    )
 
 
 def keep_network(network: RoadNetwork, *, folder: Path) -> Path:

@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra, shortest_path
 
 from placement.errors import DataError, NetworkError
 from placement.network import CALIBRATED_LAW, EstimationLaw, Points, estimated_network
 from placement.network.estimated import MAX_POINTS
+from placement.network.points import great_circle_m
 
 
 @pytest.fixture(scope="module")
@@ -123,12 +125,32 @@ def test_two_points_at_one_place_are_a_millisecond_apart() -> None:
     assert estimated_network(points).time_ms.tolist() == [1, 1]
 
 
+def test_many_places_are_joined_to_the_sites_only() -> None:
+    """Beyond the limit, times to and from the sites are those of the law, at most."""
+    n, doors = MAX_POINTS + 20, 5
+    points = some_points(n, seed=4)
+    site = np.arange(n) >= n - doors
+    network = estimated_network(points, sites=site)
+    assert network.n_arcs == 2 * (n - doors) * doors + doors * (doors - 1)
+    assert (site[network.tail] | site[network.head]).all()
+    arcs = coo_array((network.time_ms, (network.tail, network.head)), shape=(n, n)).tocsr()
+    times = shortest_path(arcs, indices=np.flatnonzero(site))
+    distance_m = great_circle_m(
+        points.lon[site, None], points.lat[site, None], points.lon[None, :], points.lat[None, :]
+    )
+    direct_ms = np.maximum(1.0, np.ceil(1000 * CALIBRATED_LAW.time_s(distance_m)))
+    direct_ms[np.arange(doors), np.flatnonzero(site)] = 0
+    assert np.array_equal(times, direct_ms)
+
+
 def test_impossible_requests_are_refused() -> None:
-    """One point, too many points, populations that do not match, a law out of its domain."""
+    """One point, too many arcs, populations that do not match, a law out of its domain."""
     with pytest.raises(NetworkError, match="deux points"):
         estimated_network(some_points(1, seed=0))
-    with pytest.raises(NetworkError, match=str(MAX_POINTS)):
-        estimated_network(some_points(MAX_POINTS + 1, seed=0))
+    with pytest.raises(NetworkError, match="2001 lieux, c'est trop"):
+        estimated_network(some_points(2001, seed=0))
+    with pytest.raises(DataError, match="3 lieux dits pour 1501 points"):
+        estimated_network(some_points(MAX_POINTS + 1, seed=0), sites=[True] * 3)
     with pytest.raises(DataError, match="2 populations pour 3 points"):
         estimated_network(some_points(3, seed=0), population=[1.0, 2.0])
     with pytest.raises(DataError, match="loi d'estimation"):

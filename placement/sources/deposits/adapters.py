@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from placement.sources.density import read_density
 from placement.sources.deposits.importers import Perimeter
 from placement.sources.deposits.model import Deposits
 from placement.sources.grids import ElsewhereError, GridCells, Window
-from placement.sources.iris_bases import read_iris_base
+from placement.sources.iris_bases import IRIS_AGES, read_iris_base
 from placement.sources.markets import read_markets
 from placement.sources.official import FileHead
 from placement.sources.outlines import read_outlines
@@ -24,8 +25,10 @@ from placement.sources.provenance import SourceKind
 from placement.sources.qpv import read_qpv
 from placement.sources.statistics import CommuneStatistics, StatisticsReading
 from placement.sources.wishes import read_wishes
+from placement.sources.young_ages import estimate_young_from_ages
 
 __all__ = [
+    "ages",
     "commuting",
     "density",
     "for_init",
@@ -44,6 +47,15 @@ def young(path: Path, head: FileHead, perimeter: Perimeter) -> Deposits:
     """Take the exact 16-25 of INSEE."""
     counts = read_pop1b(path, communes=perimeter.communes, former=perimeter.former, head=head)
     return Deposits(young=counts)
+
+
+def ages(path: Path, head: FileHead, perimeter: Perimeter) -> Deposits:
+    """Take the age groups of communes: they estimate the 16-25 better than national shares."""
+    counted = iris(path, head, perimeter, kind=IRIS_AGES)
+    counts = estimate_young_from_ages(
+        path, communes=perimeter.communes, former=perimeter.former, head=head
+    )
+    return replace(counted, young=counts)
 
 
 def iris(path: Path, head: FileHead, perimeter: Perimeter, *, kind: SourceKind) -> Deposits:

@@ -44,10 +44,12 @@ class Importer:
     kind : its columns, owner, licence
     read : ``read(path, head, perimeter)`` returns what it says, as partial deposits
     adds_up : files of that kind complete each other (two regions); else the latest vintage is read
+    shares_files : one file may hold several kinds like this one (INSEE's « dossier complet »)
     looks_like : tells a file that is no table from its content; None for a table
     """
 
     kind: SourceKind
     read: Callable[[Path, FileHead, Perimeter], Deposits]
     adds_up: bool = False
+    shares_files: bool = False
     looks_like: Callable[[Path], bool] | None = None

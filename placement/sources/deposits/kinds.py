@@ -25,7 +25,7 @@ from placement.sources.markets import MARKETS
 from placement.sources.outlines import OUTLINES
 from placement.sources.places import PLACE_SOURCES, is_annuaire_json
 from placement.sources.places.annuaire import ANNUAIRE
-from placement.sources.pop1b import POP1B
+from placement.sources.pop1b import POP1B, POP1B_BY_COLUMN
 from placement.sources.provenance import SourceKind
 from placement.sources.qpv import QPV
 from placement.sources.wishes import WISHES
@@ -38,7 +38,7 @@ def _json_of(kind: SourceKind) -> Callable[[Path], bool] | None:
     return is_annuaire_json if kind is ANNUAIRE else None
 
 
-_BASES: Final = (IRIS_ACTIVITY, IRIS_EDUCATION, IRIS_HOUSING, IRIS_AGES)
+_BASES: Final = (IRIS_ACTIVITY, IRIS_EDUCATION, IRIS_HOUSING)
 _GRIDS: Final = (
     (FILOSOFI_200M, read_filosofi),
     (FILOSOFI_1KM, read_filosofi),
@@ -47,8 +47,9 @@ _GRIDS: Final = (
 _FOR_INIT: Final = (EPCI_COMPOSITION, COG_COMMUNES, COG_CHANGES)
 
 IMPORTERS: Final = (
-    Importer(POP1B, adapters.young),
-    *(Importer(kind, partial(adapters.iris, kind=kind)) for kind in _BASES),
+    *(Importer(kind, adapters.young) for kind in (POP1B, POP1B_BY_COLUMN)),
+    Importer(IRIS_AGES, adapters.ages, shares_files=True),
+    *(Importer(kind, partial(adapters.iris, kind=kind), shares_files=True) for kind in _BASES),
     Importer(DENSITY, adapters.density),
     *(Importer(kind, partial(adapters.grid, read=read), adds_up=True) for kind, read in _GRIDS),
     Importer(QPV, adapters.priority_areas),

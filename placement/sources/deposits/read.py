@@ -67,8 +67,7 @@ def read_deposits(
     remarks: list[str] = []
     known: defaultdict[str, list[_Known]] = defaultdict(list)
     for path in _files(paths):
-        found = _recognised(path, importers=importers, remarks=remarks, faults=faults)
-        if found is not None:
+        for found in _recognised(path, importers=importers, remarks=remarks, faults=faults):
             known[found.importer.kind.id].append(found)
     read = []
     for importer in importers:
@@ -97,24 +96,26 @@ def _accompanies(path: Path) -> bool:
 
 def _recognised(
     path: Path, *, importers: Sequence[Importer], remarks: list[str], faults: Faults
-) -> _Known | None:
-    """Find the importer whose columns the file has, the most demanding one first."""
+) -> tuple[_Known, ...]:
+    """Find the importer whose columns the file has: the most demanding one, or several bases."""
     if path.suffix.casefold() not in TABLE_SUFFIXES:
         remarks.append(f"{path.name} : ce n'est pas un tableau, il n'a servi à rien.")
-        return None
+        return ()
     for importer in importers:
         if importer.looks_like is not None and importer.looks_like(path):
-            return _Known(importer, FileHead(path, ()))
+            return (_Known(importer, FileHead(path, ())),)
     try:
         head = read_head(path)
     except DataError as error:
         faults.add(str(error))
-        return None
+        return ()
     able = [importer for importer in importers if head.holds(importer.kind.fields)]
-    if able:
-        return _Known(max(able, key=_demand), head)
-    _tell_unknown(head, remarks=remarks, faults=faults)
-    return None
+    if not able:
+        _tell_unknown(head, remarks=remarks, faults=faults)
+        return ()
+    best = max(able, key=_demand)
+    together = [one for one in able if one.shares_files] if best.shares_files else [best]
+    return tuple(_Known(importer, head) for importer in together)
 
 
 def _tell_unknown(head: FileHead, *, remarks: list[str], faults: Faults) -> None:

@@ -129,6 +129,17 @@ def test_the_most_demanding_kind_wins(tmp_path: Path) -> None:
     assert source.id == "plus"
 
 
+def test_one_file_may_hold_several_bases(tmp_path: Path) -> None:
+    """INSEE's « dossier complet » has the columns of many: each base takes its own."""
+    columns = ("CODGEO", "P21_POP1524", "P21_ACT1524", "P21_ACTOCC1524", "P21_CHOM1524")
+    rows = [(*columns, "P21_RP", "P21_RP_VOIT1P"), ("03190", "100", "60", "40", "20", "90", "60")]
+    write_text(tmp_path / "dossier_complet.csv", rows)
+    found = _read(tmp_path)
+    counts = found.statistics["03190"]
+    assert (counts.unemployed_15_24, counts.households_without_car) == (20, 30)
+    assert len(found.provenance) == 2
+
+
 def test_a_fault_of_an_importer_is_gathered(tmp_path: Path) -> None:
     """Every faulty file is told at once."""
     for name in ("men", "pop"):
