@@ -65,7 +65,7 @@ def test_a_content_that_fails_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_files_that_are_not_ours_are_left_alone(tmp_path: Path) -> None:
+def test_a_note_of_the_reader_stays_beside_a_bundle(tmp_path: Path) -> None:
     """A note of the reader stays where it is."""
     (tmp_path / "note.txt").write_text("à moi", encoding="utf-8")
     write_bundle(FIRST, folder=tmp_path, manifest={})
