@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
-from shapely.geometry import Point
+from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from placement.french import decimal, whole
@@ -93,7 +93,7 @@ def _radii(count: int) -> tuple[float, float]:
 
 def _inside(shape: BaseGeometry, *, otherwise: list[float]) -> list[float]:
     """Give a point well inside a commune, where a digit can stand."""
-    if shape.geom_type == "Point":
+    if not isinstance(shape, Polygon | MultiPolygon):
         return otherwise
     point = shapely.maximum_inscribed_circle(shape).coords[0]
     return [round(point[1], 5), round(point[0], 5)]
