@@ -26,7 +26,7 @@ from placement.cli.geocode import geocode
 from placement.cli.isochrones import isochrones
 from placement.cli.needs import needs
 from placement.cli.network import network_app
-from placement.cli.options import AsJson, Reader
+from placement.cli.options import AsJson, Fresh, Processes, Reader
 from placement.cli.portrait import portrait
 from placement.cli.summaries import tell_check, tell_run
 from placement.cli.territory import territory_app
@@ -97,6 +97,8 @@ def run(
         ),
     ] = False,
     profil: Reader = "interne",
+    processus: Processes = None,
+    sans_cache: Fresh = False,
     as_json: AsJson = False,
 ) -> None:
     """Calculer des scénarios et écrire leurs cartes et leurs tableaux."""
@@ -104,7 +106,14 @@ def run(
     from placement.run import run_scenarios  # noqa: PLC0415
 
     with guarded(), progress_bars() as advance:
-        runs = run_scenarios(scenarios, out=out, advance=advance, profile=profile_named(profil))
+        runs = run_scenarios(
+            scenarios,
+            out=out,
+            advance=advance,
+            profile=profile_named(profil),
+            fresh=sans_cache,
+            processes=processus,
+        )
     for done in runs:
         tell_run(done)
     if as_json:

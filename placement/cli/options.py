@@ -7,12 +7,22 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "Osm", "Profile", "Reader", "Speeds", "Tables"]
+__all__ = ["AsJson", "Fresh", "Osm", "Processes", "Profile", "Reader", "Speeds", "Tables"]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Résumé en JSON sur la sortie standard.")]
+Fresh = Annotated[
+    bool,
+    typer.Option("--sans-cache", help="Résoudre de nouveau, même ce qui l'a déjà été."),
+]
 Osm = Annotated[
     list[Path] | None,
     typer.Option("--osm", help="Extrait OpenStreetMap (.osm.pbf, .osm, .graphml) ; à répéter."),
+]
+Processes = Annotated[
+    int | None,
+    typer.Option(
+        "--processus", min=1, help="Combien de scénarios à la fois ; tous les cœurs par défaut."
+    ),
 ]
 Profile = Annotated[
     str, typer.Option("--profil", help="voiture, accompagne, cyclomoteur, velo ou marche.")

@@ -1,68 +1,35 @@
-"""Run scenarios: prepare, score today, solve, tell, write; one failure never stops the others."""
+"""Run scenarios on every core, or only verify them; one failure never stops the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-from placement.errors import InfeasibleError, NoSolutionError, PlacementError, ScenarioError
-from placement.french import percent
+from placement.errors import Faults, PlacementError, ScenarioError
 from placement.privacy import Profile
-from placement.report import ScenarioOutcome, Table, result_document, trip_table
 from placement.run.impossible import (
     CHECK_S,
     refuse_clash,
     refuse_impossible,
     refuse_strong_aversion,
 )
-from placement.run.outputs import ensure_writable, write_outputs
-from placement.run.solved import Solved, solve_one
+from placement.run.one_scenario import Order, ScenarioRun, run_order
+from placement.run.outputs import ensure_writable
 from placement.run.stages import Advance, Prepared, Workshop
-from placement.scenario import Scenario, read_scenarios
-from placement.solution import Termination
+from placement.run.workers import LostWorker, available_processes, share_out
+from placement.scenario import Scenario, read_scenarios, territory_folder
+from placement.sources.territory_folder import territories_folder
+from placement.sources.territory_folder.settings import read_settings
 
-__all__ = ["Checked", "ScenarioRun", "check_scenarios", "run_scenarios"]
+__all__ = ["Checked", "check_scenarios", "refused_twice", "run_scenarios"]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ScenarioRun:
-    """What became of one scenario: its outcome and folder, or the error that stopped it.
-
-    ``scenario`` is None where the file itself was not understood.
-    """
-
-    scenario: Scenario | None
-    file: Path
-    outcome: ScenarioOutcome | None
-    folder: Path | None
-    error: PlacementError | None
-
-    def document(self) -> dict[str, Any]:
-        """Return ``resultat.json``, with the folder; or the status and the message of a failure."""
-        if self.outcome is not None:
-            return {**result_document(self.outcome), "dossier": str(self.folder)}
-        return {
-            "territoire": self.scenario.territoire if self.scenario else None,
-            "scenario": self.scenario.nom if self.scenario else None,
-            "fichier": str(self.file),
-            "statut": _failed_status(self.error),
-            "message": str(self.error),
-        }
-
-    def unproved(self) -> NoSolutionError | None:
-        """Return what to tell of a plan whose proof did not end in time; None when it did."""
-        outcome = self.outcome
-        if outcome is None or outcome.result.termination is Termination.OPTIMAL:
-            return None
-        gap = outcome.result.gap
-        told = "l'écart est inconnu" if gap is None else f"l'écart est de {percent(gap, digits=2)}"
-        return NoSolutionError(
-            f"scénario « {outcome.scenario} » : le plan n'est pas prouvé optimal, {told}. Les "
-            f"résultats sont écrits dans « {self.folder} ». Augmentez solveur.temps_max_s, ou "
-            "acceptez un plus grand écart avec solveur.ecart_max."
-        )
+_WORTH_S: Final = 8.0
+"""Work left, s, from which starting other processes (some 2 s each) gains time."""
+_JOB: Final = "scénarios"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,10 +49,17 @@ def run_scenarios(
     advance: Advance,
     profile: Profile = Profile.INTERNE,
     fresh: bool = False,
+    processes: int | None = None,
 ) -> list[ScenarioRun]:
     """Run every scenario of ``paths`` and write its results under ``out``, for one reader.
 
-    A plan that was kept from a former run is taken as it is, unless ``fresh``.
+    A plan that was kept from a former run is taken as it is, unless ``fresh``; results do not
+    depend on ``processes``.
+
+    Parameters
+    ----------
+    processes
+        How many scenarios at once; None for every core, where that is worth it.
 
     Raises
     ------
@@ -95,17 +69,107 @@ def run_scenarios(
         ``out`` cannot be written: nothing is computed.
     """
     scenarios = read_scenarios(paths)
-    if any(isinstance(found, Scenario) for _, found in scenarios):
-        ensure_writable(out)
-    workshop = Workshop(advance=advance)
-    runs: list[ScenarioRun] = []
-    for file, found in scenarios:
+    orders: dict[int, Order] = {}
+    ended: dict[int, ScenarioRun] = {}
+    for k, (file, found) in enumerate(scenarios):
         if isinstance(found, Scenario):
-            asked = _Asked(found, file, out, profile, fresh)
-            runs.append(_run_one(asked, workshop=workshop, before=runs))
+            orders[k] = Order(found, file, out, profile, fresh)
         else:
-            runs.append(_refused(None, file=file, error=found))
-    return runs
+            ended[k] = _refused(None, file=file, error=found)
+    for k, error in refused_twice(orders).items():
+        ended[k] = _refused(orders[k].scenario, file=orders.pop(k).file, error=error)
+    if orders:
+        ensure_writable(out)
+        keys = list(orders)
+        runs = _run_all(list(orders.values()), advance=advance, processes=processes)
+        ended.update(zip(keys, runs, strict=True))
+    return [ended[k] for k in range(len(scenarios))]
+
+
+def _run_all(
+    orders: Sequence[Order], *, advance: Advance, processes: int | None
+) -> list[ScenarioRun]:
+    """Run here while that is as fast, then in as many processes as asked for."""
+    runs: dict[int, ScenarioRun] = {}
+
+    def ended(position: int, run: ScenarioRun | LostWorker) -> None:
+        runs[position] = run if isinstance(run, ScenarioRun) else _lost(orders[position], lost=run)
+        if len(orders) > 1:
+            advance(_JOB, len(runs), len(orders))
+
+    if processes is None or processes == 1:
+        _run_here(orders, ended=ended, advance=advance, leave=processes is None)
+    left = [k for k in range(len(orders)) if k not in runs]
+    if left:
+        share_out(
+            [orders[k] for k in left],
+            work=_run_there,
+            processes=processes or available_processes(),
+            answered=lambda k, run: ended(left[k], run),
+        )
+    return [runs[k] for k in range(len(orders))]
+
+
+def _run_here(
+    orders: Sequence[Order],
+    *,
+    ended: Callable[[int, ScenarioRun], None],
+    advance: Advance,
+    leave: bool,
+) -> None:
+    """Run in this process: all, or (``leave``) until others are worth starting for what is left."""
+    workshop, started = Workshop(advance=advance), time.perf_counter()
+    leave = leave and available_processes() > 1
+    for k, order in enumerate(orders):
+        ended(k, run_order(order, workshop=workshop))
+        left = len(orders) - k - 1
+        if leave and left > 1 and (time.perf_counter() - started) / (k + 1) * left > _WORTH_S:
+            return
+
+
+def _run_there(order: Order) -> ScenarioRun:
+    """Run one scenario in a process that may run others after it."""
+    return run_order(order, workshop=_workshop())
+
+
+@cache
+def _workshop() -> Workshop:
+    return Workshop(advance=lambda *_: None)
+
+
+def _lost(order: Order, *, lost: LostWorker) -> ScenarioRun:
+    return _refused(order.scenario, file=order.file, error=lost.told_of(order.scenario.nom))
+
+
+def refused_twice(orders: Mapping[int, Order]) -> dict[int, ScenarioError]:
+    """Refuse the orders that would write where another one does: two territories of one name."""
+    first: dict[tuple[str, str], Order] = {}
+    refused: dict[int, ScenarioError] = {}
+    for k, order in orders.items():
+        name = _territory_name(order)
+        before = first.setdefault((name, order.scenario.nom), order)
+        if name and before is not order:
+            refused[k] = ScenarioError(
+                f"« {order.file} » et « {before.file} » écriraient au même endroit : deux "
+                f"territoires s'appellent « {name} » ; changez la clé « nom » "
+                "de l'un des deux territoire.yaml."
+            )
+    return refused
+
+
+def _territory_name(order: Order) -> str:
+    """Name under which a territory writes; empty where its folder cannot be read, told later."""
+    try:
+        folder = territory_folder(
+            order.scenario, scenario_file=order.file, library=territories_folder()
+        )
+    except ScenarioError:
+        return ""
+    return read_settings(folder, faults=Faults(str(folder))).name
+
+
+def _refused(scenario: Scenario | None, *, file: Path, error: PlacementError) -> ScenarioRun:
+    return ScenarioRun(scenario=scenario, file=file, outcome=None, folder=None, error=error)
 
 
 def check_scenarios(paths: Iterable[Path], *, advance: Advance) -> list[Checked]:
@@ -125,67 +189,6 @@ def check_scenarios(paths: Iterable[Path], *, advance: Advance) -> list[Checked]
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A scenario to run, where to write it, for whom."""
-
-    scenario: Scenario
-    file: Path
-    out: Path
-    profile: Profile
-    fresh: bool
-
-
-def _run_one(asked: _Asked, *, workshop: Workshop, before: Sequence[ScenarioRun]) -> ScenarioRun:
-    scenario, file = asked.scenario, asked.file
-    solved = solve_one(
-        scenario, file=file, workshop=workshop, profile=asked.profile, fresh=asked.fresh
-    )
-    if solved.error is not None:
-        return _refused(scenario, file=file, error=solved.error)
-    try:
-        folder = _written(solved, out=asked.out, before=before)
-    except PlacementError as error:
-        return _refused(scenario, file=file, error=error)
-    return ScenarioRun(
-        scenario=scenario, file=file, outcome=solved.outcome, folder=folder, error=None
-    )
-
-
-def _written(solved: Solved, *, out: Path, before: Sequence[ScenarioRun]) -> Path:
-    prepared, outcome, facts = solved.prepared, solved.outcome, solved.facts
-    if prepared is None or outcome is None or facts is None:  # excluded by the caller
-        raise PlacementError("scénario résolu sans résultat.")
-    _refuse_same_folder(prepared, before=before)
-    return write_outputs(outcome, out=out, facts=facts, trips=_trips(outcome, prepared=prepared))
-
-
-def _trips(outcome: ScenarioOutcome, *, prepared: Prepared) -> Table | None:
-    """Lay every mode side by side, when some profile uses public transport."""
-    if prepared.transit is None:
-        return None
-    return trip_table(outcome, times=prepared.times, transit=prepared.transit)
-
-
-def _refused(scenario: Scenario | None, *, file: Path, error: PlacementError) -> ScenarioRun:
-    return ScenarioRun(scenario=scenario, file=file, outcome=None, folder=None, error=error)
-
-
-def _refuse_same_folder(prepared: Prepared, *, before: Sequence[ScenarioRun]) -> None:
-    """Refuse to write over what this very run has just written."""
-    for run in before:
-        outcome = run.outcome
-        if outcome is not None and (outcome.territory.name, outcome.scenario) == (
-            prepared.territory.name,
-            prepared.scenario.nom,
-        ):
-            raise ScenarioError(
-                f"« {prepared.file} » et « {run.file} » écriraient au même endroit : deux "
-                f"territoires s'appellent « {prepared.territory.name} » ; changez la clé « nom » "
-                "de l'un des deux territoire.yaml."
-            )
-
-
 def _check_one(scenario: Scenario, *, file: Path, workshop: Workshop) -> Checked:
     try:
         prepared = workshop.prepare(scenario, file=file)
@@ -203,9 +206,3 @@ def _refuse(prepared: Prepared) -> None:
     refuse_strong_aversion(problem, scenario=scenario)
     if not problem.rules.none:  # without them, the diagnosis is complete
         refuse_clash(problem, scenario=scenario, time_limit_s=CHECK_S)
-
-
-def _failed_status(error: PlacementError | None) -> str:
-    if isinstance(error, InfeasibleError):
-        return "INFEASIBLE"
-    return "NO_SOLUTION" if isinstance(error, NoSolutionError) else "ERROR"

@@ -25,17 +25,20 @@ from placement.report import (
     result_document,
     site_standing_table,
     site_table,
+    source_table,
 )
 from placement.run.map import map_page
 from placement.sources.spreadsheet import write_csv
 
 __all__ = [
     "ALTERNATIVES",
+    "DRAFTS",
     "MANIFEST",
     "MAP",
     "PUBLIC_FOLDER",
     "RESULT",
     "SITE_STANDINGS",
+    "SOURCES",
     "TRIPS",
     "ensure_writable",
     "output_folder",
@@ -45,11 +48,15 @@ __all__ = [
 MAP: Final = "carte.html"
 RESULT: Final = "resultat.json"
 MANIFEST: Final = "manifeste.json"
+SOURCES: Final = "sources.csv"
 TRIPS: Final = "transports.csv"
 ALTERNATIVES: Final = "alternatives.csv"
 SITE_STANDINGS: Final = "lieux-alternatives.csv"
 PUBLIC_FOLDER: Final = "public"
 """Subfolder of a scenario where all that everybody may read is, and nothing else."""
+
+DRAFTS: Final = ".en-cours-"
+"""How the names begin of the folders where files are made before they take their place."""
 
 _TABLES: Final = {
     "sites.csv": site_table,
@@ -96,9 +103,14 @@ def write_outputs(
     folder = output_folder(outcome, out=out)
     with _telling(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=folder))
+        staging = Path(tempfile.mkdtemp(prefix=DRAFTS, dir=folder))
         try:
-            _fill(staging, outcome=outcome, facts=facts, tables=_tables(outcome, trips=trips))
+            _fill(
+                staging,
+                outcome=outcome,
+                facts=facts,
+                tables=_tables(outcome, facts=facts, trips=trips),
+            )
             _put_in_place(staging, folder=folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -112,7 +124,7 @@ def output_folder(outcome: ScenarioOutcome, *, out: Path) -> Path:
     return folder / PUBLIC_FOLDER if outcome.profile is Profile.PUBLIC else folder
 
 
-def _tables(outcome: ScenarioOutcome, *, trips: Table | None) -> dict[str, Table]:
+def _tables(outcome: ScenarioOutcome, *, facts: RunFacts, trips: Table | None) -> dict[str, Table]:
     """Return the tables to write, by file name, and leave out those that do not apply."""
     optional = {
         TRIPS: trips,
@@ -121,6 +133,7 @@ def _tables(outcome: ScenarioOutcome, *, trips: Table | None) -> dict[str, Table
     }
     return {
         **{name: build(outcome) for name, build in _TABLES.items()},
+        SOURCES: source_table(outcome, facts=facts),
         **{name: table for name, table in optional.items() if table is not None},
     }
 
@@ -152,7 +165,7 @@ def _put_in_place(staging: Path, *, folder: Path) -> None:
     """Move every file of ``staging`` to ``folder``, or none: a mixture of two runs would lie."""
     former = staging / "avant"
     former.mkdir()
-    every = (*_TABLES, *_OPTIONAL, MAP, RESULT, MANIFEST)
+    every = (*_TABLES, SOURCES, *_OPTIONAL, MAP, RESULT, MANIFEST)
     names = [name for name in every if (staging / name).exists()]
     for name in names:
         if (folder / name).is_file():

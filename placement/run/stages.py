@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,10 +13,11 @@ from pathlib import Path
 from placement.assemble import Assembly, assemble, scenario_modes
 from placement.network import Points, RoadNetwork, check_covers
 from placement.privacy import Profile
-from placement.run.cache import cached_times
+from placement.run.cache import cache_folder, cached_times
 from placement.run.networks import homes_of, network_of, sites_of
 from placement.run.settings import territory_modes, territory_speeds
 from placement.run.transit import territory_transit
+from placement.run.turns import one_at_a_time
 from placement.scenario import Scenario, territory_folder
 from placement.sources.territory_folder import territories_folder
 from placement.territory import Territory, load_territory
@@ -170,14 +172,16 @@ class Workshop:
                 return known
             return self._mode_times(car, scenario, territory=territory, network=network)
 
-        return territory_transit(
-            territory,
-            folder=folder,
-            scenario=scenario,
-            network=network,
-            by_car=by_car,
-            progress=partial(self.advance, f"temps de trajet {TRANSIT_MODE.label}"),
-        )
+        name = hashlib.sha256(f"tc {folder.resolve()}".encode()).hexdigest()
+        with one_at_a_time(cache_folder() / "verrous" / name):  # the next one finds it in the cache
+            return territory_transit(
+                territory,
+                folder=folder,
+                scenario=scenario,
+                network=network,
+                by_car=by_car,
+                progress=partial(self.advance, f"temps de trajet {TRANSIT_MODE.label}"),
+            )
 
 
 def _modes(scenario: Scenario, *, folder: Path) -> dict[str, TravelMode]:
