@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from placement.report.assignment import assignment_table
 from placement.report.content import RunFacts, ScenarioOutcome
+from placement.report.credits import source_table
 from placement.report.manifest import manifest_document
 from placement.report.nearby import other_plan_table, site_standing_table
 from placement.report.others import EquityPrice, OtherPlan, OtherPlans, SiteStanding
@@ -30,5 +31,6 @@ __all__ = [
     "result_document",
     "site_standing_table",
     "site_table",
+    "source_table",
     "trip_table",
 ]

@@ -82,6 +82,7 @@ def _document(outcome: ScenarioOutcome) -> dict[str, Any]:
         "temps_estimes": outcome.times_estimated,
         "population_estimee": outcome.territory.demand.estimated,
         "population_methode": outcome.territory.demand.method,
+        "estimations": list(outcome.territory.estimates),
         "fictif": outcome.territory.fictitious,
         "avertissements": list(outcome.warnings),
     }

@@ -15,7 +15,8 @@ from placement.report import RunFacts
 from placement.run.networks import NETWORK_FOLDER
 from placement.run.stages import Prepared
 from placement.sources.gtfs import FEEDS_FOLDER, read_licences
-from placement.sources.registry import dataset, file_sha256
+from placement.sources.provenance import Provenance
+from placement.sources.registry import file_sha256
 
 __all__ = ["run_facts", "versions"]
 
@@ -33,7 +34,7 @@ def run_facts(prepared: Prepared, *, started: datetime, solving: Mapping[str, fl
         scenario_file=prepared.file.name,
         scenario_sha256=prepared.scenario.content_hash,
         network=_network_facts(prepared),
-        datasets=tuple(_dataset_facts(name) for name in prepared.territory.dataset_ids),
+        datasets=tuple(_source_facts(source) for source in prepared.territory.provenance),
         territory_files=_territory_hashes(prepared.folder),
         feeds=_feed_facts(prepared),
         versions=versions(),
@@ -82,16 +83,16 @@ def _feed_facts(prepared: Prepared) -> tuple[dict[str, object], ...]:
     )
 
 
-def _dataset_facts(dataset_id: str) -> dict[str, str]:
-    found = dataset(dataset_id)
+def _source_facts(source: Provenance) -> dict[str, str]:
     return {
-        "id": found.id,
-        "titre": found.title,
-        "proprietaire": found.owner,
-        "millesime": found.vintage,
-        "licence": found.licence,
-        "origine": found.origin,
-        "sha256": found.sha256,
+        "id": source.id,
+        "titre": source.title,
+        "proprietaire": source.owner,
+        "millesime": source.vintage,
+        "licence": source.licence,
+        "origine": source.origin,
+        "sha256": source.sha256,
+        "remplace": source.replaces,
     }
 
 

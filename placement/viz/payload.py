@@ -148,6 +148,7 @@ def map_payload(content: MapContent) -> Json:
         "badges": dict(BADGES),
         "kinds": dict(KIND_LABELS),
         "sources": [asdict(source) for source in content.sources],
+        "estimates": list(content.territory.estimates),
         "credits": list(content.credits),
         "network": content.network_label,
     }

@@ -62,6 +62,7 @@ function buildSources(page) {
     el("h3", {}, "Méthode"), el("p", {}, `Temps de trajet : ${data.network}. Temps théoriques porte à porte, hors congestion.`),
     data.method ? el("p", {}, `Effectifs : ${data.method}`) : null,
     el("p", {}, "Les moyennes sont pondérées par les jeunes qui ont un accès. Projection de la carte : Mercator (EPSG:3857). Calcul : " + data.engine + ". Dessin : Leaflet 1.9.4 (BSD-2).")];
+  if (data.estimates.length) parts.push(el("h3", {}, "Estimations"), list(data.estimates));
   if (data.warnings.length) parts.push(el("h3", {}, "À savoir"), list(data.warnings));
   document.querySelector("#sources > div").replaceChildren(...parts.filter(Boolean));
 }
