@@ -88,6 +88,7 @@ def init_territory(order: TerritoryOrder) -> NewTerritory:
     """
     _refuse_name(order.name)
     folder, scenario_folder = _places(order)
+    _refuse_nested(folder, scenario_folder)
     refuse_existing((folder, scenario_folder))
     given = read_given_data(order.data)
     perimeter = choose_perimeter(order.wanted, composition=given.composition, former=given.former)
@@ -153,6 +154,7 @@ def _story(
     folder, scenario_folder = places
     return Story(
         name=order.name,
+        folder=folder.name,
         title=order.title or _title(perimeter.communes),
         n_communes=len(perimeter.communes),
         population=perimeter.population,
@@ -182,6 +184,15 @@ def _refuse_name(name: str) -> None:
             f"territory init : « {name} » ne peut pas nommer un territoire (minuscules sans "
             f"accent, chiffres et tirets, {_LONGEST_NAME} caractères au plus) ; par exemple "
             f"« {proposed} »."
+        )
+
+
+def _refuse_nested(folder: Path, scenarios: Path) -> None:
+    one, other = folder.resolve(), scenarios.resolve()
+    if one == other or one in other.parents or other in one.parents:
+        raise ScenarioError(
+            f"territory init : le territoire (« {folder} ») et ses scénarios (« {scenarios} ») "
+            "vont dans deux dossiers séparés ; changez --dossier ou --scenarios."
         )
 
 

@@ -21,7 +21,8 @@ class Story:
 
     Parameters
     ----------
-    name, title : its folder, and what maps call it
+    name, title : what results and maps call it
+    folder : name of its folder
     n_communes, population : of its perimeter
     n_doubtful : communes whose membership is a hypothesis
     supposed : whether the only site of today is a supposed siège
@@ -34,6 +35,7 @@ class Story:
 
     name: str
     title: str
+    folder: str
     n_communes: int
     population: int
     n_doubtful: int
@@ -59,8 +61,9 @@ def settings_text(story: Story) -> str:
         f"# Dossiers de données officielles, communs à plusieurs territoires.\ndonnees:\n{folders}"
     )
     notes = "".join(f"  - >-\n{_wrapped(note)}\n" for note in _notes(story))
+    name = "" if story.folder == story.name else f"nom: {story.name}\n"
     return (
-        f"# Le territoire. Modifiez les valeurs, pas les clés.\ntitre: {quoted}\n"
+        f"# Le territoire. Modifiez les valeurs, pas les clés.\n{name}titre: {quoted}\n"
         f"mission_locale: {quoted}\n{fictitious}communes_annoncees: {story.n_communes}\n"
         "# Part des 16-25 ans qui ont une voiture, qui n'en ont pas, qui sont mineurs :\n"
         "# des valeurs par défaut, à remplacer par celles d'i-milo.\n"

@@ -116,6 +116,7 @@ def test_an_existing_folder_is_never_touched(placement: Run, desk: Path) -> None
     [
         (("Mon Territoire", "--departement", "03"), 2, "« mon-territoire »"),
         (("essai",), 2, "--epci"),
+        (("essai", "--departement", "75", "--scenarios", "territoires/essai/s"), 2, "séparés"),
         (("essai", "--departement", "3"), 3, "03 ("),
         (("essai", "--communes", "absent.csv"), 3, "absent.csv"),
         (("essai", "--departement", "03", "--donnees", "rien"), 3, "rien"),
@@ -144,6 +145,20 @@ def test_a_failure_half_way_leaves_nothing(desk: Path, monkeypatch: pytest.Monke
     with pytest.raises(OutputError, match="plus de place"):
         init_territory(order)
     assert everything_under(desk) <= {"territoires", "scenarios"}
+
+
+def test_folders_may_have_any_name(placement: Run, desk: Path) -> None:
+    """Spaces and accents: the results bear the name that was given, the path is found."""
+    done = placement(
+        "territory", "init", "essai", "--epci", "200071140", "--dossier", "Mes données/Été 1",
+        "--scenarios", "Scénarios d'été", "--titre", 'Artois : « le "42" » #1',
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    checked = placement("check", "Scénarios d'été", "--json")
+    assert checked.code == 0, checked.err
+    assert {one["territoire"] for one in json.loads(checked.out)} == {"essai"}
+    files = read_territory_folder(desk / "Mes données" / "Été 1")
+    assert files.settings.title == 'Artois : « le "42" » #1'
 
 
 def test_in_a_clone_the_scenarios_cite_the_territory_by_its_name(
