@@ -7,10 +7,7 @@ the two optional tile backgrounds, which nothing asks for until the reader choos
 
 from __future__ import annotations
 
-import json
-import re
 from html import escape
-from importlib.resources import files
 from typing import Any, TypeVar
 
 import folium
@@ -18,6 +15,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from placement.viz.content import MapContent
+from placement.viz.embedding import asset, leaflet_script, leaflet_style, script_json
 from placement.viz.payload import communes_geojson, map_payload
 
 __all__ = ["render_map"]
@@ -84,9 +82,9 @@ class _OfflineMap(folium.Map):
             min_zoom=6,
             max_zoom=17,
         )
-        self.styles = _leaflet_style() + _asset("carte.css")
-        self.scripts = _leaflet_script()
-        self.body = _asset("carte.html")
+        self.styles = leaflet_style() + asset("carte.css")
+        self.scripts = leaflet_script()
+        self.body = asset("carte.html")
 
 
 class _Script(MacroElement):
@@ -118,11 +116,11 @@ class _Script(MacroElement):
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Script"
-        self.code = "\n".join(_asset(f"js/{name}.js") for name in _SCRIPTS)
+        self.code = "\n".join(asset(f"js/{name}.js") for name in _SCRIPTS)
         self.map = on
         self.communes = communes
         self.tiles = tiles
-        self.payload = _script_json(payload)
+        self.payload = script_json(payload)
 
 
 def render_map(content: MapContent) -> str:
@@ -155,24 +153,3 @@ def _named(element: _E, *, name: str) -> _E:
     """Give an element a stable name in place of folium's random one."""
     element._id = name
     return element
-
-
-def _asset(name: str) -> str:
-    return files("placement.viz").joinpath("assets", *name.split("/")).read_text(encoding="utf-8")
-
-
-def _leaflet_script() -> str:
-    return re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", _asset("leaflet/leaflet.js"))
-
-
-def _leaflet_style() -> str:
-    """Leaflet's style sheet without its pictures, which the page does not use."""
-    return re.sub(r"url\((?!#)[^)]*\)", "none", _asset("leaflet/leaflet.css"))
-
-
-def _script_json(value: dict[str, Any]) -> str:
-    """JSON that cannot end the script element it is written in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text

@@ -12,7 +12,7 @@ import pytest
 
 from placement.territory import Counted
 from placement.viz import MapContent, Source, render_map
-from placement.viz.folium_map import _leaflet_script, _leaflet_style
+from placement.viz.embedding import leaflet_script, leaflet_style
 from placement.viz.payload import communes_geojson, map_payload
 
 from .examples import large_content, small_content
@@ -56,7 +56,7 @@ def test_nothing_is_fetched(page: str) -> None:
 
 def test_the_only_addresses_are_the_optional_backgrounds(page: str) -> None:
     """Beside the comments and credits of Leaflet itself, two tile servers."""
-    ours = page.replace(_leaflet_script(), "").replace(_leaflet_style(), "")
+    ours = page.replace(leaflet_script(), "").replace(leaflet_style(), "")
     hosts = set(re.findall(r"https?://([a-z0-9.]+)", ours))
     assert hosts == {"data.geopf.fr", "tile.openstreetmap.org"}
 
