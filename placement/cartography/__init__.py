@@ -1,0 +1,33 @@
+"""Printed maps: solved scenarios in, PDF, PNG and SVG pages out; drawing never solves."""
+
+from __future__ import annotations
+
+from placement.cartography.atlas import Atlas, PrintedMap, printed_atlas, printed_maps
+from placement.cartography.content import AtlasContent, Round, Stop
+from placement.cartography.fonts import Typeface, typeface_named
+from placement.cartography.ground import Roads, main_roads
+from placement.cartography.logo import read_logo
+from placement.cartography.page import Style
+from placement.cartography.paper import A3, A4, Paper, paper_named
+from placement.cartography.saving import KINDS
+
+__all__ = [
+    "A3",
+    "A4",
+    "KINDS",
+    "Atlas",
+    "AtlasContent",
+    "Paper",
+    "PrintedMap",
+    "Roads",
+    "Round",
+    "Stop",
+    "Style",
+    "Typeface",
+    "main_roads",
+    "paper_named",
+    "printed_atlas",
+    "printed_maps",
+    "read_logo",
+    "typeface_named",
+]
