@@ -7,24 +7,39 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from placement.errors import OutputError, system_reason
 from placement.privacy import Profile
 from placement.report import Table
-from placement.run.outputs import PUBLIC_FOLDER
 from placement.sources.spreadsheet import write_csv
 
-__all__ = ["BUNDLE_MANIFEST", "profile_folder", "write_bundle"]
+__all__ = [
+    "BUNDLE_MANIFEST",
+    "DRAFTS",
+    "PUBLIC_FOLDER",
+    "Content",
+    "profile_folder",
+    "telling",
+    "write_bundle",
+    "write_files",
+]
 
 BUNDLE_MANIFEST: Final = "manifeste.json"
+PUBLIC_FOLDER: Final = "public"
+"""Subfolder where all that everybody may read is, and nothing else."""
+
+DRAFTS: Final = ".en-cours-"
+"""How the names begin of the folders where files are made before they take their place."""
+
 _OPTION: Final = "--out"
 _OF_A_SCENARIO: Final = "resultat.json"
 
-Content = str | Table | Mapping[str, Any]
+Content = str | bytes | Table | Mapping[str, Any] | Callable[[Path], None]
+"""A page, raw bytes, a table (``.csv``), a document (``.json``), or what writes a file itself."""
 
 
 def profile_folder(profile: Profile) -> str:
@@ -35,12 +50,7 @@ def profile_folder(profile: Profile) -> str:
 def write_bundle(
     contents: Mapping[str, Content], *, folder: Path, manifest: Mapping[str, Any]
 ) -> Path:
-    """Write files in a folder and return it.
-
-    Parameters
-    ----------
-    contents : by file name, a page, a table (``.csv``) or a document (``.json``)
-    manifest : what comes beside them; the hash of each is added to it
+    """Write files in a folder that is not one of a scenario, and return it; see `write_files`.
 
     Raises
     ------
@@ -53,39 +63,92 @@ def write_bundle(
             f"« {folder} » contient les résultats d'un scénario du même nom ; choisissez un autre "
             f"dossier avec {_OPTION}, ou renommez ce scénario."
         )
-    with _telling(folder):
+    return write_files(contents, folder=folder, manifest=manifest)
+
+
+def write_files(
+    contents: Mapping[str, Content],
+    *,
+    folder: Path,
+    manifest: Mapping[str, Any],
+    former: Collection[str] = (),
+) -> Path:
+    """Write files in a folder and return it.
+
+    Every file is made in a temporary folder beside its place and moved there whole; the manifest
+    comes last. Should one refuse (open in a spreadsheet, say), the former set is put back. Files
+    that are not ours are left alone.
+
+    Parameters
+    ----------
+    contents
+        By file name, which may hold a sub-folder.
+    manifest
+        What comes beside them; the hash of each is added to it.
+    former
+        Names that another run may have written: those that this one does not write are removed.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be written: those that were there are untouched.
+    """
+    with telling(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".en-cours-", dir=folder))
+        staging = Path(tempfile.mkdtemp(prefix=DRAFTS, dir=folder))
         try:
             _fill(staging, contents=contents, manifest=manifest)
             _put_in_place(staging, folder=folder, names=(*contents, BUNDLE_MANIFEST))
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+        for name in set(former) - set(contents):
+            (folder / name).unlink(missing_ok=True)
     return folder
+
+
+@contextmanager
+def telling(folder: Path) -> Iterator[None]:
+    """Say in French which folder refuses, and what to do.
+
+    Raises
+    ------
+    OutputError
+        In the place of any OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"impossible d'écrire dans « {folder} » ({system_reason(error)}) ; fermez les fichiers "
+            f"ouverts dans un tableur, libérez de la place, ou choisissez un autre dossier avec "
+            f"{_OPTION}."
+        ) from error
 
 
 def _fill(staging: Path, *, contents: Mapping[str, Content], manifest: Mapping[str, Any]) -> None:
     for name, content in contents.items():
-        _writer(content)(staging / name)
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        _write(content, path=staging / name)
     hashes = {name: hashlib.sha256((staging / name).read_bytes()).hexdigest() for name in contents}
-    _write_json({**manifest, "sorties_sha256": hashes}, path=staging / BUNDLE_MANIFEST)
+    _write({**manifest, "sorties_sha256": hashes}, path=staging / BUNDLE_MANIFEST)
 
 
 def _put_in_place(staging: Path, *, folder: Path, names: Sequence[str]) -> None:
     """Move every file to its place, or none: a mixture of two runs would lie."""
-    former = staging / "avant"
-    former.mkdir()
+    former = Path(tempfile.mkdtemp(dir=staging))
     for name in names:
         if (folder / name).is_file():
+            (former / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(folder / name, former / name)
-    moved: list[str] = []
     try:
         for name in names:
+            (folder / name).parent.mkdir(exist_ok=True)
             os.replace(staging / name, folder / name)  # noqa: PTH105 - atomic on purpose
-            moved.append(name)
     except BaseException:  # an interruption too
-        for name in moved:
-            _put_back(former / name, place=folder / name)
+        for name in names:
+            if not (staging / name).exists():
+                _put_back(former / name, place=folder / name)
+        _drop_empty(folder, names=names)
         raise
 
 
@@ -96,29 +159,22 @@ def _put_back(former: Path, *, place: Path) -> None:
         place.unlink()
 
 
-@contextmanager
-def _telling(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(
-            f"impossible d'écrire dans « {folder} » ({system_reason(error)}) ; fermez les fichiers "
-            f"ouverts dans un tableur, ou choisissez un autre dossier avec {_OPTION}."
-        ) from error
+def _drop_empty(folder: Path, *, names: Sequence[str]) -> None:
+    """Leave no empty sub-folder behind a set that failed."""
+    for inner in {(folder / name).parent for name in names} - {folder}:
+        with suppress(OSError):
+            inner.rmdir()
 
 
-def _writer(content: Content) -> Callable[[Path], None]:
+def _write(content: Content, *, path: Path) -> None:
     if isinstance(content, str):
-        return lambda path: _write_text(content, path=path)
-    if isinstance(content, Table):
-        return lambda path: write_csv(path, columns=content.columns, rows=content.rows)
-    return lambda path: _write_json(content, path=path)
-
-
-def _write_text(text: str, *, path: Path) -> None:
-    path.write_text(text, encoding="utf-8")
-
-
-def _write_json(document: Mapping[str, Any], *, path: Path) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+        path.write_text(content, encoding="utf-8")
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    elif isinstance(content, Table):
+        write_csv(path, columns=content.columns, rows=content.rows)
+    elif isinstance(content, Mapping):
+        text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+        path.write_text(text + "\n", encoding="utf-8")
+    else:
+        content(path)

@@ -20,6 +20,7 @@ OUTPUTS = {
     "sites.csv",
     "communes.csv",
     "affectation.csv",
+    "sources.csv",
     "manifeste.json",
 }
 INDICATORS = {
@@ -64,7 +65,7 @@ def results(folder: Path) -> dict[str, dict]:
     }
 
 
-def test_a_run_writes_six_files_and_prints_their_figures(placement: Run, workplace: Path) -> None:
+def test_a_run_writes_its_files_and_prints_their_figures(placement: Run, workplace: Path) -> None:
     """The standard output is one JSON list, equal to what was written; people read the other."""
     ended = placement("run", workplace / "essai.yaml", "--out", workplace / "maps", "--json")
     assert ended.code == 0, ended.err

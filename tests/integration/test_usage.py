@@ -65,7 +65,7 @@ def test_a_run_that_cannot_be_written_leaves_no_empty_folder(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("placement.run.outputs.write_csv", full)
+    monkeypatch.setattr("placement.run.bundle.write_csv", full)
     ended = placement("run", workplace / "essai.yaml", "--out", workplace / "maps")
     assert ended.code == 3
     assert not list((workplace / "maps").iterdir())
