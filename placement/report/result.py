@@ -117,7 +117,7 @@ def _group(figures: Indicators, *, shown: Shown) -> dict[str, float | str | None
 
 def _site(outcome: SiteOutcome, *, shown: Shown) -> dict[str, Any]:
     """Tell one site; a closed site keeps the description of today, with nothing left in it."""
-    option = outcome.option
+    option, today = outcome.option, outcome.today
     return {
         "id": outcome.site.id,
         "nom": outcome.site.name,
@@ -128,6 +128,8 @@ def _site(outcome: SiteOutcome, *, shown: Shown) -> dict[str, Any]:
         "recurrence": outcome.shown.offer.recurrence.text,
         "demi_journees_an": option.half_days if option else 0.0,
         "cout_annuel_eur": option.cost_eur if option else 0.0,
+        "demi_journees_existant_an": today.half_days if today else 0.0,
+        "cout_annuel_existant_eur": today.cost_eur if today else 0.0,
         "intervalle_jours": outcome.shown.offer.recurrence.interval_days,
         "changement": outcome.change.value,
         "jeunes": shown.sum(outcome.young),

@@ -45,6 +45,16 @@ def test_it_is_plain_json_without_infinity_and_rounded() -> None:
     assert all(number == round(number, 6) for number in numbers(document))
 
 
+def test_todays_costs_and_half_days_are_those_of_its_sites() -> None:
+    """With the captive public, the sites of today add up to the whole of today."""
+    document = result_document(outcome())
+    for key in ("cout_annuel", "demi_journees"):
+        unit = "eur" if key.startswith("cout") else "an"
+        parts = sum(site[f"{key}_existant_{unit}"] for site in document["sites"])
+        captive = document["public_captif"][f"{key}_{unit}"]
+        assert parts + captive == pytest.approx(document[f"{key}_existant_{unit}"])
+
+
 @pytest.mark.parametrize("lost", [{}, {"C": "à 9 km"}, {"B": "à 3 km", "C": "à 9 km"}])
 def test_demand_adds_up_whoever_is_lost(lost: dict[str, str]) -> None:
     """Total = assigned + without access + not attached, and the sites receive the assigned."""
