@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from placement import __version__
+from placement.cli.batch import batch
 from placement.cli.console import (
     EXIT_INTERRUPTED,
     configure_logging,
@@ -24,6 +25,7 @@ from placement.cli.data import data_app
 from placement.cli.doctor import doctor
 from placement.cli.geocode import geocode
 from placement.cli.isochrones import isochrones
+from placement.cli.maps import maps
 from placement.cli.needs import needs
 from placement.cli.network import network_app
 from placement.cli.options import AsJson, Fresh, Processes, Reader
@@ -47,11 +49,13 @@ app = typer.Typer(
 app.add_typer(territory_app, name="territory")
 app.add_typer(network_app, name="network")
 app.add_typer(data_app, name="data")
+app.command("batch")(batch)
 app.command("times")(times)
 app.command("isochrones")(isochrones)
 app.command("geocode")(geocode)
 app.command("needs")(needs)
 app.command("portrait")(portrait)
+app.command("maps")(maps)
 app.command("doctor")(doctor)
 
 Scenarios = Annotated[

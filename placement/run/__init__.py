@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from placement.run.cache import cache_folder
+from placement.run.facts import versions
+from placement.run.kept import software_identity
 from placement.run.networks import NETWORK_FOLDER, estimation_for, homes_of, keep_network, sites_of
 from placement.run.one_scenario import Order, ScenarioRun, run_order
 from placement.run.orchestrate import Checked, check_scenarios, refused_twice, run_scenarios
@@ -23,6 +26,7 @@ __all__ = [
     "Solved",
     "Workshop",
     "available_processes",
+    "cache_folder",
     "check_scenarios",
     "ensure_writable",
     "estimation_for",
@@ -33,6 +37,8 @@ __all__ = [
     "run_scenarios",
     "share_out",
     "sites_of",
+    "software_identity",
     "solve_prepared",
     "solved_outcomes",
+    "versions",
 ]

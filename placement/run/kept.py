@@ -16,11 +16,12 @@ from placement import __version__
 from placement.errors import DataError
 from placement.report import EquityPrice, OtherPlans
 from placement.run.cache import cache_folder
+from placement.run.facts import versions
 from placement.run.frozen_file import content_hash, read_frozen, write_frozen
 from placement.run.turns import one_at_a_time
 from placement.solution import Result
 
-__all__ = ["Found", "kept_or_found", "solver_identity"]
+__all__ = ["Found", "kept_or_found", "software_identity", "solver_identity"]
 
 _logger = logging.getLogger(__name__)
 _FOLDER: Final = "solutions"
@@ -63,12 +64,20 @@ def kept_or_found(asked: object, *, find: Callable[[], Found], fresh: bool = Fal
 @cache
 def solver_identity() -> str:
     """Return what tells one solving software from another: versions, and our own code."""
-    digest = hashlib.sha256(__version__.encode())
-    for name in _SOLVERS:
-        digest.update(f"{name} {version(name)}\n".encode())
+    used = "\n".join(f"{name} {version(name)}" for name in _SOLVERS)
+    digest = hashlib.sha256(f"{__version__}\n{used}\n".encode())
     for part in _MATHEMATICS:
         for module in _modules(files("placement").joinpath(*part.split("/"))):
             digest.update(module.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def software_identity() -> str:
+    """Return what tells one installation from another: versions, and all of our own code."""
+    digest = hashlib.sha256("\n".join(map(str, versions().items())).encode())
+    for module in _modules(files("placement")):
+        digest.update(module.read_bytes())
     return digest.hexdigest()
 
 

@@ -58,6 +58,7 @@ def share_out(
     work: Callable[[Task], Answer],
     processes: int,
     answered: Callable[[int, Answer | LostWorker], None],
+    kin: Callable[[Task], object] = id,
 ) -> None:
     """Do every task in new processes, and tell each answer as it comes.
 
@@ -71,6 +72,9 @@ def share_out(
         How many at once.
     answered
         Called with the position of a task and its answer, here, one at a time.
+    kin
+        Tasks of one kin follow one another in one process, as far as nobody waits for it: what they
+        share is read once.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def share_out(
     Processes are spawned: they share nothing with this one but the disk. They stop when this one
     does, however it ends.
     """
-    with _crew(tasks, work=work, processes=processes) as crew:
+    with _crew(tasks, work=work, processes=processes, kin=kin) as crew:
         while crew.busy:
             for position, answer in crew.answers():
                 answered(position, answer)
@@ -95,11 +99,14 @@ class _Hand:
     process: SpawnProcess
     line: Connection
     task: int | None = None
+    kin: object = None
 
 
 class _Crew(Generic[Task, Answer]):
-    def __init__(self, tasks: Sequence[Task], *, work: Callable[[Task], Answer]) -> None:
-        self._tasks, self._work = tasks, work
+    def __init__(
+        self, tasks: Sequence[Task], *, work: Callable[[Task], Answer], kin: Sequence[object]
+    ) -> None:
+        self._tasks, self._work, self._kin = tasks, work, kin
         self._left = deque(range(len(tasks)))
         self._deaths: Counter[int] = Counter()
         self._hands: list[_Hand] = []
@@ -139,9 +146,19 @@ class _Crew(Generic[Task, Answer]):
     def _give(self, hand: _Hand) -> None:
         if not self._left:
             return
-        hand.task = self._left.popleft()
+        hand.task = self._next(hand)
+        hand.kin = self._kin[hand.task]
         with suppress(OSError):  # already dead: its end of the line says so next
             hand.line.send(self._tasks[hand.task])
+
+    def _next(self, hand: _Hand) -> int:
+        """Choose a task like the last one, else of a kin that nobody has in hand, else the next."""
+        taken = {other.kin for other in self._hands if other is not hand}
+        mine = (k for k in self._left if self._kin[k] == hand.kin)
+        free = (k for k in self._left if self._kin[k] not in taken)
+        chosen = next(mine, next(free, self._left[0]))
+        self._left.remove(chosen)
+        return chosen
 
     def _lost(self, hand: _Hand) -> Iterator[tuple[int, LostWorker]]:
         """Replace a process that died; its task is tried again, or given up."""
@@ -171,10 +188,14 @@ class _Crew(Generic[Task, Answer]):
 
 @contextmanager
 def _crew(
-    tasks: Sequence[Task], *, work: Callable[[Task], Answer], processes: int
+    tasks: Sequence[Task],
+    *,
+    work: Callable[[Task], Answer],
+    processes: int,
+    kin: Callable[[Task], object],
 ) -> Iterator[_Crew[Task, Answer]]:
     _carry_mappings()
-    crew = _Crew(tasks, work=work)
+    crew = _Crew(tasks, work=work, kin=[kin(task) for task in tasks])
     try:
         for _ in range(min(processes, len(tasks))):
             crew.hire()
