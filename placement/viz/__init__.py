@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from placement.viz.content import CHANGES, MapContent, Service, SiteMark, SolveFacts, Source
+from placement.viz.context import MapContext, Reach, Tour, TourStop
 from placement.viz.folium_map import render_map
 
 __all__ = [
     "CHANGES",
     "MapContent",
+    "MapContext",
+    "Reach",
     "Service",
     "SiteMark",
     "SolveFacts",
     "Source",
+    "Tour",
+    "TourStop",
     "render_map",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from placement.offers import SiteKind
 from placement.outcome import Change
 from placement.privacy import Profile, Shown
 from placement.territory import Counted, Site, Territory
+from placement.viz.context import MapContext
 
 __all__ = ["CHANGES", "MapContent", "Service", "SiteMark", "SolveFacts", "Source"]
 
@@ -110,6 +111,7 @@ class MapContent:
     explanations : French sentences on what the plan does, what it costs, what is as good
     counts_loads : whether the plan keeps within the appointments of each site
     profile : who may read the map
+    context : ground, needs, isochrones and tours, where there are some
 
     Raises
     ------
@@ -134,6 +136,7 @@ class MapContent:
     explanations: tuple[str, ...] = ()
     counts_loads: bool = False
     profile: Profile = Profile.INTERNE
+    context: MapContext = field(default_factory=MapContext)
 
     def __post_init__(self) -> None:
         faults = Faults("carte")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -15,9 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from placement.evaluate import EVERYBODY
 from placement.french import decimal, euros, long_date
-from placement.territory import Counted
 from placement.viz import style
 from placement.viz.content import MapContent, Service, SiteMark
+from placement.viz.context_payload import context_payload
 from placement.viz.counts import commune_counts, link_counts, share_without, site_count
 from placement.viz.figures import access_notes, key_figures, plan_facts
 from placement.viz.layers import (
@@ -29,6 +28,7 @@ from placement.viz.layers import (
     link_layer,
     outline_layer,
 )
+from placement.viz.map_words import notices, sentence, warnings, young_words
 from placement.viz.symbols import BADGES, KIND_LABELS, SYMBOLS
 
 __all__ = ["communes_geojson", "map_payload", "public_label"]
@@ -42,13 +42,6 @@ _PUBLIC_LABELS = {
     "sans_voiture": "Sans voiture",
     "mineurs": "Mineurs",
 }
-_UNCHECKED = (
-    "Cette version ne vérifie ni {appointments}les trajets des conseillers d'un lieu à l'autre, ni "
-    "leur emploi du temps : à contrôler avant de décider."
-)
-_APPOINTMENTS = "le nombre de rendez-vous que chaque lieu peut tenir, ni "
-_CUT_LIST = re.compile(r" et \d+ autres?\b")
-_FILE_FIRST = re.compile(r"[a-z_]+\.(csv|yaml)\b")
 _POSITION_NOTES = {
     "adresse": "",
     "chef_lieu": "Position approximative : la mairie tient lieu d'adresse.",
@@ -123,10 +116,10 @@ def map_payload(content: MapContent) -> Json:
         "publics": [{"id": key, "label": public_label(key)} for key in content.publics],
         "epci": sorted(communes["epci"].unique()),
         "outlines": [_geometry(shape) for shape in outline_layer(communes).geometry],
-        "notices": _notices(content),
-        "warnings": _warnings(content),
-        "young": _young_words(content.territory.demand.counted),
-        "method": _sentence(content.territory.demand.method),
+        "notices": notices(content),
+        "warnings": warnings(content),
+        "young": young_words(content.territory.demand.counted),
+        "method": sentence(content.territory.demand.method),
         "facts": plan_facts(content),
         "explanations": list(content.explanations),
         "engine": content.facts.engine,
@@ -151,6 +144,7 @@ def map_payload(content: MapContent) -> Json:
         "estimates": list(content.territory.estimates),
         "credits": list(content.credits),
         "network": content.network_label,
+        **context_payload(content),
     }
 
 
@@ -159,62 +153,6 @@ def _largest(communes: gpd.GeoDataFrame, *, content: MapContent) -> float:
     rows = communes.to_dict("records")
     told = [commune_counts(row, content=content)["young"][0] for row in rows]
     return max((count for count in told if count is not None), default=0.0)
-
-
-def _notices(content: MapContent) -> list[str]:
-    """Say what must be read on the face of the map."""
-    notices = []
-    if content.estimated_times:
-        notices.append("Temps estimés, sans réseau routier")
-    if content.territory.fictitious:
-        notices.append("Données fictives, pour l'exemple")
-    demand = content.territory.demand
-    if demand.counted is Counted.CASELOAD:
-        words = "petits effectifs masqués" if content.shown.public else "carte à usage interne"
-        notices.append(f"Effectifs d'i-milo : {words}")
-    if demand.estimated:
-        estimated = {
-            Counted.POPULATION: "Effectifs 16-25 ans estimés",
-            Counted.CASELOAD: "Effectifs en partie estimés",
-            Counted.GRID: "Effectifs 18-24 ans en partie estimés",
-        }
-        notices.append(estimated[demand.counted])
-    return notices
-
-
-def _young_words(counted: Counted) -> dict[str, str]:
-    """Name the young people: in a sentence, in a heading, over a column."""
-    words = {
-        Counted.POPULATION: "Jeunes",
-        Counted.CASELOAD: "Jeunes suivis",
-        Counted.GRID: "Jeunes de 18-24 ans",
-    }
-    return {
-        "sentence": counted.value,
-        "heading": counted.value.capitalize(),
-        "column": words[counted],
-    }
-
-
-def _warnings(content: MapContent) -> list[str]:
-    """Tell what the reader must know, and where to read whole the lists that are cut."""
-    told = dict.fromkeys((*content.territory.warnings, *content.warnings))
-    unchecked = _UNCHECKED.format(appointments="" if content.counts_loads else _APPOINTMENTS)
-    sentences = [unchecked, *map(_sentence, told)]
-    if any(_CUT_LIST.search(sentence) for sentence in sentences):
-        sentences.append(
-            "Les listes abrégées se lisent en entier dans sites.csv et communes.csv, "
-            "à côté de la carte."
-        )
-    return sentences
-
-
-def _sentence(text: str) -> str:
-    """Start with a capital, though never that of a file's name, and end with a full stop."""
-    ended = text if text.endswith((".", "!", "?")) else f"{text}."
-    if _FILE_FIRST.match(ended):
-        return f"Le fichier {ended}"
-    return ended[:1].upper() + ended[1:]
 
 
 def _scales() -> Json:
@@ -234,6 +172,7 @@ def _site(mark: SiteMark, *, content: MapContent) -> Json:
         "name": site.name,
         "commune": names.get(site.commune_code, site.neighbour),
         "at": _point(site.lon, lat=site.lat),
+        "neighbour": site.neighbour,
         "host": site.host,
         "address": site.address,
         "note": site.note,
