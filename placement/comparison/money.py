@@ -1,0 +1,89 @@
+"""Who pays for a plan: by EPCI and by funder, in whole euros that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from placement.comparison.model import Variant
+from placement.errors import PlacementError
+from placement.french import half_up
+from placement.outcome import SiteOutcome
+from placement.territory import Territory
+
+__all__ = ["CAPTIVE", "NO_FUNDER", "Bill", "epci_bill", "funder_bill", "whole_euros"]
+
+CAPTIVE: Final = "Public captif (séances en lieu fermé)"
+NO_FUNDER: Final = "Financeur non indiqué"
+_OUTSIDE: Final = "Hors des EPCI du territoire"
+_CENT: Final = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What one payer pays a year, in whole euros, for how many sites and half-days."""
+
+    payer: str
+    cost_eur: int
+    sites: int
+    half_days: float
+
+
+def whole_euros(parts: Mapping[str, float]) -> dict[str, int]:
+    """Round amounts, EUR, so that they add up to their rounded sum.
+
+    Notes
+    -----
+    Largest remainder: what flooring leaves goes, euro by euro, to the amounts that lost the most.
+    """
+    floors = {name: int(np.floor(amount)) for name, amount in parts.items()}
+    left = half_up(sum(parts.values())) - sum(floors.values())
+    by_loss = sorted(parts, key=lambda name: (floors[name] - parts[name], name))
+    return {name: floors[name] + (name in by_loss[:left]) for name in parts}
+
+
+def epci_bill(variant: Variant, *, territory: Territory) -> tuple[Bill, ...]:
+    """Share a plan out between the EPCI where its sites are; all of them, even those with none."""
+    names = {commune.code: commune.epci_name for commune in territory.communes}
+    known = sorted({name for name in names.values() if name})
+    shares = {
+        line.site.id: {names.get(line.site.commune_code) or _OUTSIDE: 1.0} for line in _own(variant)
+    }
+    return _bill(variant, shares=shares, known=known)
+
+
+def funder_bill(variant: Variant, *, territory: Territory) -> tuple[Bill, ...]:
+    """Share a plan out between those who pay for its sites; a shared site counts for each."""
+    known = sorted({name for site in territory.sites for name, _ in site.funders})
+    shares = {line.site.id: dict(line.site.funders) or {NO_FUNDER: 1.0} for line in _own(variant)}
+    return _bill(variant, shares=shares, known=known)
+
+
+def _own(variant: Variant) -> list[SiteOutcome]:
+    return [line for line in variant.open_sites if not line.site.neighbour]
+
+
+def _bill(
+    variant: Variant, *, shares: Mapping[str, Mapping[str, float]], known: list[str]
+) -> tuple[Bill, ...]:
+    cost: dict[str, float] = dict.fromkeys(known, 0.0)
+    sites: dict[str, int] = dict.fromkeys(known, 0)
+    half_days: dict[str, float] = dict.fromkeys(known, 0.0)
+    for line in _own(variant):
+        option = line.shown
+        for payer, share in shares[line.site.id].items():
+            cost[payer] = cost.get(payer, 0.0) + share * option.cost_eur
+            sites[payer] = sites.get(payer, 0) + 1
+            half_days[payer] = half_days.get(payer, 0.0) + share * option.half_days
+    if variant.plan.fixed_cost_eur:
+        cost[CAPTIVE], sites[CAPTIVE] = variant.plan.fixed_cost_eur, 0
+        half_days[CAPTIVE] = variant.plan.fixed_half_days
+    if abs(sum(cost.values()) - variant.plan.cost_eur) > _CENT:
+        raise PlacementError(
+            f"scénario « {variant.name} » : les coûts par payeur ne font pas le total."
+        )
+    rounded = whole_euros(cost)
+    return tuple(Bill(payer, rounded[payer], sites[payer], half_days[payer]) for payer in cost)

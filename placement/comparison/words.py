@@ -1,0 +1,71 @@
+"""The words of a comparison, French: publics, endings, figures with their unit and their sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from placement.evaluate import EVERYBODY
+from placement.french import ABSENT, decimal, euros, minutes, percent, whole
+from placement.privacy import MASKED
+from placement.solution import Termination
+
+__all__ = ["SPACE", "public_words", "signed", "status_words", "written"]
+
+SPACE: Final = "\u202f"
+_PUBLICS: Final = {
+    EVERYBODY: "Tous les jeunes",
+    "voiture": "Avec voiture",
+    "sans_voiture": "Sans voiture",
+    "mineurs": "Mineurs",
+}
+
+_WRITERS: Final[Mapping[str, Callable[[float], str]]] = {
+    "min": minutes,
+    "part": percent,
+    "eur": euros,
+    "eur_cents": lambda amount: f"{decimal(amount, digits=2)}{SPACE}€",
+    "indice": lambda value: decimal(value, digits=2),
+}
+
+Cell = float | str | None
+
+
+def public_words(public: str) -> str:
+    """Name a public; nothing where there is none."""
+    if not public:
+        return ""
+    return _PUBLICS.get(public, public.replace("_", " ").capitalize())
+
+
+def status_words(status: Termination, *, gap: float | None, decided: bool) -> str:
+    """Say what a plan is worth: proved, or not, and within what gap."""
+    if not decided:
+        return "réseau d'aujourd'hui, rien n'est cherché"
+    within = "" if gap is None else f" à {percent(gap, digits=2)} près"
+    if status is Termination.OPTIMAL:
+        return f"meilleur plan, prouvé{within}"
+    return (
+        f"bon plan, non prouvé le meilleur{f' (écart de {percent(gap, digits=2)})' if gap else ''}"
+    )
+
+
+def written(value: Cell, *, unit: str) -> str:
+    """Write a value with its unit."""
+    if value == MASKED:
+        return MASKED
+    if not isinstance(value, int | float):
+        return ABSENT
+    return _WRITERS.get(unit, whole)(float(value))
+
+
+def signed(value: Cell, *, unit: str) -> str:
+    """Write a difference with its sign and its unit; shares in points."""
+    if value == MASKED:
+        return MASKED
+    if not isinstance(value, int | float):
+        return ABSENT
+    points = unit == "part"
+    text = f"{whole(value * 100)}{SPACE}pt" if points else written(value, unit=unit)
+    nothing = not any(digit in text for digit in "123456789")
+    return "=" if nothing else ("+" + text if value > 0 else text)
