@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from placement.options import SiteOption
 from placement.outcome import SiteOutcome
 from placement.report import RunFacts, ScenarioOutcome, other_sentences, plan_facts, plan_sentences
-from placement.viz import MapContent, Service, SiteMark, SolveFacts, Source, render_map
+from placement.run.map_context import map_context
+from placement.run.stages import Prepared
+from placement.viz import (
+    MapContent,
+    MapContext,
+    Service,
+    SiteMark,
+    SolveFacts,
+    Source,
+    render_map,
+)
 
 __all__ = ["map_content", "map_page"]
 
 _OSM: Final = "© les contributeurs d'OpenStreetMap"
 _ESTIMATION: Final = "Temps estimés d'après des temps réels OpenStreetMap/OSRM"
+_ROADS_SOURCE: Final = "reseau_routier"
 _SHORT: Final = 24  # letters of a vintage that the face of the map has room for
 
 _STATUS = {
@@ -24,9 +36,28 @@ _STATUS = {
 }
 
 
-def map_page(outcome: ScenarioOutcome, *, facts: RunFacts) -> str:
-    """Return the self-contained HTML page of a scenario."""
-    return render_map(map_content(outcome, facts=facts))
+def map_page(outcome: ScenarioOutcome, *, facts: RunFacts, prepared: Prepared) -> str:
+    """Return the self-contained HTML page of a scenario, with its ground and all its layers.
+
+    Raises
+    ------
+    DataError
+        An embedded file of communes is absent, or is not that of the registry.
+    """
+    content = map_content(outcome, facts=facts)
+    context = map_context(outcome, prepared=prepared, facts=facts)
+    sources = dict.fromkeys((*content.sources, *_sources_of_needs(context)))
+    return render_map(replace(content, context=context, sources=tuple(sources)))
+
+
+def _sources_of_needs(context: MapContext) -> tuple[Source, ...]:
+    if context.needs is None:
+        return ()
+    return tuple(
+        Source(label=f"{one.title} — {one.owner}, {one.vintage}", licence=one.licence)
+        for one in context.needs.sources
+        if one.id != _ROADS_SOURCE
+    )
 
 
 def map_content(outcome: ScenarioOutcome, *, facts: RunFacts) -> MapContent:

@@ -13,6 +13,7 @@ from placement.french import percent
 from placement.privacy import Profile
 from placement.report import ScenarioOutcome, Table, result_document, trip_table
 from placement.run.cache import cache_folder
+from placement.run.map import map_page
 from placement.run.outputs import DRAFTS, output_folder, write_outputs
 from placement.run.solved import Solved, solve_one
 from placement.run.stages import Prepared, Workshop
@@ -117,7 +118,11 @@ def _written(solved: Solved, *, out: Path) -> Path:
         for abandoned in folder.glob(f"{DRAFTS}*"):
             shutil.rmtree(abandoned, ignore_errors=True)
         return write_outputs(
-            outcome, out=out, facts=facts, trips=_trips(outcome, prepared=prepared)
+            outcome,
+            out=out,
+            facts=facts,
+            page=map_page(outcome, facts=facts, prepared=prepared),
+            trips=_trips(outcome, prepared=prepared),
         )
 
 

@@ -29,7 +29,6 @@ from placement.run.bundle import (
     telling,
     write_files,
 )
-from placement.run.map import map_page
 
 __all__ = [
     "ALTERNATIVES",
@@ -82,12 +81,13 @@ def write_outputs(
     *,
     out: Path,
     facts: RunFacts,
+    page: str,
     trips: Table | None = None,
 ) -> Path:
     """Write ``OUT/<territoire>/<scenario>/`` and return it; in public, ``.../public/``.
 
-    All the files are replaced, or none. ``trips`` is the table of public transport, None when no
-    profile uses it.
+    All the files are replaced, or none. ``page`` is that of the map; ``trips`` is the table of
+    public transport, None when no profile uses it.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def write_outputs(
     folder = output_folder(outcome, out=out)
     contents: dict[str, Content] = {
         **_tables(outcome, facts=facts, trips=trips),
-        MAP: map_page(outcome, facts=facts),
+        MAP: page,
         RESULT: result_document(outcome),
     }
     manifest = manifest_document(outcome, facts=facts)
