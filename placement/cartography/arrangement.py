@@ -25,9 +25,11 @@ _TOWN_SIZE: Final = 6.8
 _AROUND_SIZE: Final = 6.6
 _REACH: Final = {Shape.STAR: 7.0, Shape.SQUARE: 5.4, Shape.DISC: 5.4, Shape.DIAMOND: 5.4}
 _NUMBERED_REACH: Final = 6.4
+_SPREAD: Final = 6.2
 _TOWNS_INSIDE: Final = 40
 _TOWNS_AROUND: Final = 14
 _LARGEST_CIRCLE: Final = 21.0
+_LED_CIRCLE: Final = 7.0
 _OBSTRUCTIVE: Final = 1.5
 _DOT: Final = 1.0
 _SIGN: Final = 4.0
@@ -130,7 +132,7 @@ class _Work:
         """Place the symbols, apart from one another."""
         inside = [sign for sign in signs if self._inside(sign)]
         points = self.ground.frame.points([s.lon for s in inside], lat=[s.lat for s in inside])
-        spread = spread_apart(points, reach=_REACH[Shape.DISC] * self.scale, within=self.inner)
+        spread = spread_apart(points, reach=_SPREAD * self.scale, within=self.inner)
         return {
             sign.key: Box.around(float(x), float(y), reach=self._reach(sign, numbered=numbered))
             for sign, (x, y) in zip(inside, spread, strict=True)
@@ -168,8 +170,9 @@ class _Work:
         ]
         x, y = at.centre
         height = letters.size * LINE_SPACING * len(lines)
-        site, dot = letters.bold, at.width < 3 * _DOT * self.scale
-        return Wanted(key, x, y, at.width / 2, max(widths), height, led=site, claims=dot)
+        dot = at.width < 3 * _DOT * self.scale
+        led = letters.bold or at.width > 2 * _LED_CIRCLE * self.scale
+        return Wanted(key, x, y, at.width / 2, max(widths), height, led=led, claims=dot)
 
     def signs(self, taken: Sequence[Box]) -> tuple[tuple[float, float, str], ...]:
         """Place the signs of the classes where nothing stands: the hatching tells the same."""

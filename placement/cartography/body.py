@@ -40,7 +40,7 @@ _HATCHES: Final = {
     Hatch.FALLING: (-45.0,),
     Hatch.CROSSED: (45.0, -45.0),
 }
-_STEP: Final = 4.2
+_STEP: Final = 4.6
 
 Line = tuple[str, float, tuple[float, ...]]
 OUTLINE: Final[Line] = (INK, 1.3, ())
@@ -102,8 +102,8 @@ def draw_shade(sheet: Sheet, shapes: Sequence[BaseGeometry], *, shade: Shade, cl
             clip=clip,
             angles=_HATCHES[shade.hatch],
             step=_STEP * sheet.paper.scale,
-            colour="#4a3a2a",
-            width=0.5,
+            colour="#6b5f53",
+            width=0.45,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -24,12 +24,16 @@ __all__ = ["Ground", "Roads", "Town", "ground_of", "main_roads"]
 _REACH_DEGREES: Final = 0.25
 """A commune whose mairie is further than this from the frame does not enter it."""
 
-_GRID_DEGREES: Final = 1e-5
+_GRID: Final = 0.02
+"""Neighbours that miss each other by less, points, share an edge."""
+
+_FINEST: Final = 0.35
+"""Details smaller than this, points, are left out."""
+
 _TOWN_ABOVE: Final = 3_000
 """Inhabitants from which a commune around is worth a label."""
 
 _MAIN_CLASSES: Final = ("motorway", "trunk", "primary")
-_FINEST_M: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,72 +114,86 @@ def ground_of(territory: Territory, *, frame: Frame, roads: Roads | None) -> Gro
     DataError
         An embedded file of communes is absent, or is not that of the registry.
     """
-    shapes = {commune.code: _shape(commune) for commune in territory.communes}
-    around = _around(frame, inside=shapes)
-    outline = _together(shapes.values())
-    known = [(commune.epci_name, shapes[commune.code]) for commune in territory.communes]
+    around = tuple(one for one in _around(frame, inside=territory) if one.geometry is not None)
+    drawn = _light(
+        [
+            *(frame.shape(_shape(one)) for one in territory.communes),
+            *(frame.shape(_shape(one)) for one in around),
+        ]
+    )
+    own, others = drawn[: len(territory.communes)], drawn[len(territory.communes) :]
+    departements = [
+        *(one.departement for one in territory.communes),
+        *(one.departement for one in around),
+    ]
     return Ground(
         frame=frame,
-        communes={code: frame.shape(shape) for code, shape in shapes.items()},
-        outline=frame.shape(outline),
-        around=tuple(frame.shape(one.geometry) for one in around if one.geometry is not None),
-        epci=frame.shape(_limits(known)),
-        departements=frame.shape(_departements(territory, around=around)),
+        communes={one.code: shape for one, shape in zip(territory.communes, own, strict=True)},
+        outline=_together(own),
+        around=tuple(shape for shape in others if _seen(shape, frame=frame)),
+        epci=_limits([one.epci_name for one in territory.communes], shapes=own),
+        departements=_limits(departements, shapes=drawn),
         roads=() if roads is None else tuple(_drawn(line, frame=frame) for line in roads.lines),
         towns=_towns(territory, around=around),
     )
 
 
-def _shape(commune: Commune) -> BaseGeometry:
+def _light(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
+    """Leave out the details that paper does not show; neighbours keep their common edges."""
+    light = np.array(shapes, dtype=object)
+    areas = shapely.area(light) > 0
+    light[areas] = shapely.coverage_simplify(light[areas], _FINEST)
+    return list(light)
+
+
+def _seen(shape: BaseGeometry, *, frame: Frame) -> bool:
+    box = frame.box
+    return bool(shapely.intersects(shape, shapely.box(box.left, box.bottom, box.right, box.top)))
+
+
+def _shape(commune: Commune | CommuneRecord) -> BaseGeometry:
     if commune.geometry is None or commune.geometry.is_empty:
         return Point(commune.lon, commune.lat)
     return shapely.make_valid(commune.geometry)
 
 
-def _around(frame: Frame, *, inside: Mapping[str, BaseGeometry]) -> tuple[CommuneRecord, ...]:
+def _around(frame: Frame, *, inside: Territory) -> tuple[CommuneRecord, ...]:
     """Communes in the window that are not of the territory, with their polygons."""
     west, south, east, north = frame.bounds_degrees
     reach = _REACH_DEGREES
+    codes = {commune.code for commune in inside.communes}
     near = [
         one.code
         for one in commune_index().leaves
-        if west - reach <= one.lon <= east + reach and south - reach <= one.lat <= north + reach
+        if one.code not in codes
+        and one.parent not in codes
+        and west - reach <= one.lon <= east + reach
+        and south - reach <= one.lat <= north + reach
     ]
-    parents = {one.parent for one in communes_by_code(near, with_geometry=False)} & set(inside)
-    records = communes_by_code(near)
-    return tuple(one for one in records if one.code not in inside and one.parent not in parents)
+    return communes_by_code(near)
 
 
-def _together(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
-    return shapely.union_all(list(shapes), grid_size=_GRID_DEGREES)
+def _together(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+    return shapely.union_all(shapely.make_valid(np.array(shapes, dtype=object)), grid_size=_GRID)
 
 
-def _limits(members: Sequence[tuple[str, BaseGeometry]]) -> BaseGeometry:
+def _limits(names: Sequence[str], *, shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     """Lines between groups of polygons, without the outline of the whole."""
     groups: dict[str, list[BaseGeometry]] = {}
-    for name, shape in members:
-        groups.setdefault(name, []).append(shape)
-    merged = [_together(shapes) for _, shapes in sorted(groups.items())]
+    for name, shape in zip(names, shapes, strict=True):
+        if shape.area > 0:
+            groups.setdefault(name, []).append(shape)
+    merged = [_together(members) for _, members in sorted(groups.items())]
     if len(merged) < 2:
         return shapely.GeometryCollection()
-    edges = shapely.union_all([shapely.boundary(one) for one in merged if one.area > 0])
+    edges = shapely.union_all([shapely.boundary(one) for one in merged])
     whole = shapely.boundary(_together(merged))
-    return shapely.difference(edges, shapely.buffer(whole, 10 * _GRID_DEGREES))
-
-
-def _departements(territory: Territory, *, around: Sequence[CommuneRecord]) -> BaseGeometry:
-    own = [(one.departement, _shape(one)) for one in territory.communes]
-    others = [
-        (one.departement, shapely.make_valid(one.geometry))
-        for one in around
-        if one.geometry is not None
-    ]
-    return _limits([*own, *others])
+    return shapely.line_merge(shapely.difference(edges, shapely.buffer(whole, 10 * _GRID)))
 
 
 def _drawn(line: BaseGeometry, *, frame: Frame) -> BaseGeometry:
     """Place a road on the page, without the details that paper does not show."""
-    return shapely.simplify(frame.shape(line), _FINEST_M * frame.points_per_m)
+    return shapely.simplify(frame.shape(line), _FINEST)
 
 
 def _towns(territory: Territory, *, around: Sequence[CommuneRecord]) -> tuple[Town, ...]:

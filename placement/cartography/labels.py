@@ -111,8 +111,11 @@ class _Taken:
     def free(self, one: Placed, *, within: Box) -> bool:
         if not within.holds(one.box):
             return False
-        return self.clear(one.box.grown(_AIR)) and (
-            one.line is None or not _crosses(one.line, boxes=self._boxes)
+        if not self.clear(one.box.grown(_AIR)):
+            return False
+        line = one.line
+        return line is None or not (
+            _crosses(line, boxes=self._boxes) or any(_meet(line, other) for other in self._lines)
         )
 
     def clear(self, box: Box) -> bool:
@@ -146,6 +149,22 @@ def _crosses(line: tuple[float, float, float, float], *, boxes: NDArray[np.float
     x, y = x0 + (x1 - x0) * steps[:, None], y0 + (y1 - y0) * steps[:, None]
     left, bottom, right, top = boxes.T
     return bool(np.any((x > left) & (x < right) & (y > bottom) & (y < top)))
+
+
+def _meet(
+    first: tuple[float, float, float, float], second: tuple[float, float, float, float]
+) -> bool:
+    """Whether two lines cross each other."""
+    return _sides(first, second) and _sides(second, first)
+
+
+def _sides(
+    line: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> bool:
+    """Whether the ends of the other lie on either side of a line."""
+    x0, y0, x1, y1 = line
+    start, end = ((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) for x, y in (other[:2], other[2:]))
+    return start * end <= 0
 
 
 def _candidates(label: Wanted) -> Iterable[Placed]:

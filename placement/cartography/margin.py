@@ -168,7 +168,7 @@ def _circles(column: _Column) -> None:
     largest = max(circle.value for circle in theme.circles)
     values = circle_legend(largest)
     radii = circle_radii(values, largest=largest, scale=column.sheet.paper.scale)
-    column.write(theme.circle_title, size=_HEAD, bold=True, after=3)
+    column.write(theme.circle_title, size=_HEAD, bold=True, after=9)
     middle, bottom = column.box.left + radii[0] + 1, column.top - 2 * radii[0]
     size = column.sheet.size(_TEXT)
     for value, radius in zip(values, radii, strict=True):

@@ -14,7 +14,7 @@ POINTS_PER_MM: Final = 72 / 25.4
 
 _MARGIN_MM: Final = 9.0
 _GAP_MM: Final = 3.0
-_HEADER_MM: Final = 15.0
+_HEADER_MM: Final = 12.5
 _SIDE_MM: Final = 66.0
 
 

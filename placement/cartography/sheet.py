@@ -111,7 +111,7 @@ def draw_area(
         joinstyle="round",
         zorder=layer,
     )
-    sheet.axes.add_patch(patch)
+    sheet.axes.add_artist(patch)
     patch.set_clip_path(_clip(sheet, clip))
 
 
@@ -276,7 +276,7 @@ def _draw_halo(sheet: Sheet, line: str, *, at: tuple[float, float], letters: Let
     )
     if not len(outline.vertices):
         return
-    sheet.axes.add_patch(
+    sheet.axes.add_artist(
         PathPatch(
             outline.transformed(Affine2D().translate(*at)),
             facecolor=WHITE,

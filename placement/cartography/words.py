@@ -42,8 +42,8 @@ def short_rhythm(text: str) -> str:
 
 
 def dated(content: MapContent, *, what: str) -> str:
-    """Write a subtitle: what is shown, of whom, on what day."""
-    return f"{content.territory.title} · {what} · {long_date(content.date)}"
+    """Write a subtitle: of whom, on what day, what is shown."""
+    return f"{content.territory.title} · {long_date(content.date)} · {what}"
 
 
 def counted_young(content: MapContent) -> str:
