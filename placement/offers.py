@@ -20,11 +20,13 @@ __all__ = [
     "APPOINTMENT_DAYS",
     "CURRENT_OFFER",
     "AppointmentRule",
+    "CostPost",
     "CostRates",
     "Offer",
     "OneOffRates",
     "SiteKind",
     "annual_cost_eur",
+    "annual_cost_posts",
     "appointment_rule",
     "closing_cost_eur",
     "opening_cost_eur",
@@ -58,6 +60,18 @@ _KIND_LABELS: Final = {
     SiteKind.ANTENNE: "Antenne",
     SiteKind.PERMANENCE: "Permanence",
 }
+
+
+class CostPost(StrEnum):
+    """What a yearly cost is made of; the values are read by people."""
+
+    PREMISES = "Loyers et charges"
+    RUNNING = "Fonctionnement (télécom, ménage, assurance, informatique)"
+    RECEPTION = "Accueil"
+    ADVISERS = "Conseillers, au siège et en antenne"
+    PERMANENCES = "Conseillers en permanence, trajet et kilomètres compris"
+    ROOMS = "Salles des permanences"
+    DECLARED = "Coût annuel donné dans lieux.csv"
 
 
 class AppointmentRule(StrEnum):
@@ -192,14 +206,33 @@ def annual_cost_eur(offer: Offer, *, rates: CostRates, premises_lent: bool) -> f
     and the kilometres (0.45 euro each) a permanence comes to 175. They are hypotheses, central
     between a low and a high value that the reference of the scenario gives.
     """
+    posts = annual_cost_posts(offer, rates=rates, premises_lent=premises_lent)
+    return float(sum(amount_eur for _, amount_eur in posts))
+
+
+def annual_cost_posts(
+    offer: Offer, *, rates: CostRates, premises_lent: bool
+) -> tuple[tuple[CostPost, float], ...]:
+    """Split the complete cost of an offer, euros a year, among its posts; those of none left out.
+
+    See `annual_cost_eur`, which is their sum.
+    """
     half_days = offer.recurrence.half_days_per_year
     if offer.kind is SiteKind.PERMANENCE:
-        room_eur = 0.0 if premises_lent else rates.permanence_room_half_day_eur
-        return half_days * (rates.permanence_half_day_eur + room_eur)
-    premises_eur, running_eur, reception_eur = _yearly_eur(offer.kind, rates=rates)
-    if premises_lent:
-        premises_eur = 0.0
-    return premises_eur + running_eur + reception_eur + half_days * rates.adviser_half_day_eur
+        rented = 0.0 if premises_lent else rates.permanence_room_half_day_eur
+        amounts = {
+            CostPost.PERMANENCES: half_days * rates.permanence_half_day_eur,
+            CostPost.ROOMS: half_days * rented,
+        }
+    else:
+        premises_eur, running_eur, reception_eur = _yearly_eur(offer.kind, rates=rates)
+        amounts = {
+            CostPost.PREMISES: 0.0 if premises_lent else premises_eur,
+            CostPost.RUNNING: running_eur,
+            CostPost.RECEPTION: reception_eur,
+            CostPost.ADVISERS: half_days * rates.adviser_half_day_eur,
+        }
+    return tuple((post, amount) for post, amount in amounts.items() if amount)
 
 
 def _yearly_eur(kind: SiteKind, *, rates: CostRates) -> tuple[float, float, float]:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from placement.offers import CURRENT_OFFER, CostRates, Offer, SiteKind, annual_cost_eur
+from placement.offers import (
+    CURRENT_OFFER,
+    CostPost,
+    CostRates,
+    Offer,
+    SiteKind,
+    annual_cost_eur,
+    annual_cost_posts,
+)
 from placement.territory import Site
 
 __all__ = ["CURRENT_OFFER", "SiteOption", "same_service", "site_options"]
@@ -15,7 +23,8 @@ __all__ = ["CURRENT_OFFER", "SiteOption", "same_service", "site_options"]
 class SiteOption:
     """One service level at one site; ``current`` for what is open there today.
 
-    What a neighbour keeps open costs nothing here and takes no half-day.
+    What a neighbour keeps open costs nothing here and takes no half-day. ``posts`` add up to
+    ``cost_eur``; those that cost nothing are left out.
     """
 
     site: Site
@@ -23,6 +32,7 @@ class SiteOption:
     cost_eur: float
     half_days: float
     current: bool
+    posts: tuple[tuple[CostPost, float], ...] = ()
 
     @property
     def id(self) -> str:
@@ -61,10 +71,12 @@ def _current_option(site: Site, *, rates: CostRates) -> SiteOption | None:
     offer = Offer(id=CURRENT_OFFER, kind=site.kind, label=label, recurrence=site.recurrence)
     if site.neighbour:
         return SiteOption(site=site, offer=offer, cost_eur=0.0, half_days=0.0, current=True)
-    computed = annual_cost_eur(offer, rates=rates, premises_lent=site.premises_lent)
-    cost = computed if site.annual_cost_eur is None else site.annual_cost_eur
-    half_days = site.recurrence.half_days_per_year
-    return SiteOption(site=site, offer=offer, cost_eur=cost, half_days=half_days, current=True)
+    found = _option(site, offer=offer, rates=rates)
+    given = site.annual_cost_eur
+    if given is None:
+        return replace(found, current=True)
+    posts = ((CostPost.DECLARED, given),) if given else ()
+    return replace(found, cost_eur=given, posts=posts, current=True)
 
 
 def _option(site: Site, *, offer: Offer, rates: CostRates) -> SiteOption:
@@ -74,6 +86,7 @@ def _option(site: Site, *, offer: Offer, rates: CostRates) -> SiteOption:
         cost_eur=annual_cost_eur(offer, rates=rates, premises_lent=site.premises_lent),
         half_days=offer.recurrence.half_days_per_year,
         current=False,
+        posts=annual_cost_posts(offer, rates=rates, premises_lent=site.premises_lent),
     )
 
 

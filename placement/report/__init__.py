@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from placement.report.areas import epci_table, mover_table
 from placement.report.assignment import assignment_table
+from placement.report.assumptions import assumption_table
+from placement.report.columns import Column, ColumnKind, Disclosure, column_named
 from placement.report.content import RunFacts, ScenarioOutcome
 from placement.report.credits import source_table
+from placement.report.indicators import indicator_table, summary_table
 from placement.report.manifest import manifest_document
+from placement.report.money import cost_table, whole_euros
 from placement.report.nearby import other_plan_table, site_standing_table
 from placement.report.others import EquityPrice, OtherPlan, OtherPlans, SiteStanding
 from placement.report.result import result_document
@@ -14,6 +19,9 @@ from placement.report.trips import trip_table
 from placement.report.words import other_sentences, plan_facts, plan_sentences
 
 __all__ = [
+    "Column",
+    "ColumnKind",
+    "Disclosure",
     "EquityPrice",
     "OtherPlan",
     "OtherPlans",
@@ -22,8 +30,14 @@ __all__ = [
     "SiteStanding",
     "Table",
     "assignment_table",
+    "assumption_table",
+    "column_named",
     "commune_table",
+    "cost_table",
+    "epci_table",
+    "indicator_table",
     "manifest_document",
+    "mover_table",
     "other_plan_table",
     "other_sentences",
     "plan_facts",
@@ -32,5 +46,7 @@ __all__ = [
     "site_standing_table",
     "site_table",
     "source_table",
+    "summary_table",
     "trip_table",
+    "whole_euros",
 ]

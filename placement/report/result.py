@@ -17,7 +17,7 @@ from placement.report.sought import (
 )
 from placement.report.words import other_sentences, plan_sentences
 
-__all__ = ["result_document"]
+__all__ = ["group_document", "result_document"]
 
 _FORMAT_VERSION: Final = 1
 _DECIMALS: Final = 6
@@ -89,10 +89,13 @@ def _document(outcome: ScenarioOutcome) -> dict[str, Any]:
 
 
 def _indicators(evaluation: Evaluation, *, shown: Shown) -> dict[str, dict[str, Any]]:
-    return {group: _group(told, shown=shown) for group, told in evaluation.indicators.items()}
+    return {
+        group: group_document(told, shown=shown) for group, told in evaluation.indicators.items()
+    }
 
 
-def _group(figures: Indicators, *, shown: Shown) -> dict[str, float | str | None]:
+def group_document(figures: Indicators, *, shown: Shown) -> dict[str, float | str | None]:
+    """Tell the indicators of a group of young people, French keys; masked values as such."""
     young = figures.young
     minutes = {
         "moyenne_min": figures.mean_min,

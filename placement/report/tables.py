@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,11 +18,12 @@ from placement.evaluate import (
     access_by_group,
     change_by_group,
 )
+from placement.french import percent
 from placement.offers import appointment_rule
 from placement.outcome import SiteOutcome
 from placement.privacy import MASKED, Shown, marked_rows
 from placement.report.content import ScenarioOutcome
-from placement.territory import Commune
+from placement.territory import Commune, Site
 from placement.units import SECONDS_PER_MINUTE
 
 __all__ = [
@@ -36,7 +38,7 @@ __all__ = [
 
 _ROUNDING: Final = 1e-6
 
-Cell = str | float | int | None
+Cell = str | float | int | dt.date | None
 Row = tuple[Cell, ...]
 
 
@@ -63,7 +65,10 @@ _SITE_COLUMNS: Final[Mapping[str, Callable[[SiteOutcome], Cell]]] = {
     "changement": lambda line: line.change.value,
     "demi_journees_an": lambda line: line.option.half_days if line.option else 0.0,
     "cout_annuel_eur": lambda line: line.option.cost_eur if line.option else 0.0,
+    "demi_journees_existant_an": lambda line: line.today.half_days if line.today else 0.0,
+    "cout_annuel_existant_eur": lambda line: line.today.cost_eur if line.today else 0.0,
     "investissement_eur": lambda line: line.once_eur,
+    "financeurs": lambda line: _funders(line.site),
     "intervalle_jours": lambda line: line.shown.offer.recurrence.interval_days,
     "rendez_vous_sous_15_jours": lambda line: (
         appointment_rule(line.option.offer.recurrence).value if line.option else None
@@ -76,6 +81,12 @@ _SITE_COLUMNS: Final[Mapping[str, Callable[[SiteOutcome], Cell]]] = {
     "longitude": lambda line: line.site.lon,
     "latitude": lambda line: line.site.lat,
 }
+
+
+def _funders(site: Site) -> str:
+    """Tell who pays a site, with the share of each."""
+    return " ; ".join(f"{name} {percent(share, digits=1)}" for name, share in site.funders)
+
 
 _LOAD_COLUMNS: Final[Mapping[str, Callable[[SiteOutcome], Cell]]] = {
     "rendez_vous_demandes_an": lambda line: round(line.load.needed, 1) if line.load else None,
@@ -104,8 +115,8 @@ def site_table(outcome: ScenarioOutcome) -> Table:
 
 
 def _site_cell(value: Cell, *, name: str, line: SiteOutcome, shown: Shown) -> Cell:
-    if name in ("jeunes", "jeunes_existant"):
-        return shown.sum(float(value or 0.0), digits=1)
+    if name in ("jeunes", "jeunes_existant") and isinstance(value, int | float):
+        return shown.sum(float(value), digits=1)
     if name in _ASKED and value is not None and shown.sum(line.young) == MASKED:
         return MASKED
     if name in _ASKED - {"delai_theorique_jours"} and isinstance(value, float):
