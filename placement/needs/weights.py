@@ -9,7 +9,7 @@ from typing import Final
 
 from placement.errors import DataError, Faults, ScenarioError
 from placement.needs.criteria import CRITERIA, default_weights
-from placement.sources.spreadsheet import Column, Kind, read_table
+from placement.sources.spreadsheet import Column, Kind, read_table, sheet_at
 from placement.sources.spreadsheet.columns import nearest
 
 __all__ = ["WEIGHTS_FILE", "asked_weights", "parse_weights", "read_weights"]
@@ -36,7 +36,7 @@ def asked_weights(folder: Path | None, *, options: Iterable[str] = ()) -> Mappin
         The sheet, or an option, cannot be understood; or no weight is positive.
     """
     sheet = None if folder is None else folder / WEIGHTS_FILE
-    written = {} if sheet is None or not sheet.exists() else read_weights(sheet)
+    written = {} if sheet is None or not sheet_at(sheet).exists() else read_weights(sheet)
     weights = {**default_weights(), **written, **parse_weights(options)}
     if not any(weight > 0 for weight in weights.values()):
         raise ScenarioError(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from placement.network import DEFAULT_SPEEDS, SpeedTable, read_speed_table
+from placement.sources.spreadsheet import sheet_at
 from placement.travel import MODES, TravelMode, read_mode_table
 
 __all__ = ["MODES_FILE", "SPEEDS_FILE", "territory_modes", "territory_speeds"]
@@ -25,7 +26,7 @@ def territory_modes(folder: Path | None) -> Mapping[str, TravelMode]:
         Its table holds faults.
     """
     path = None if folder is None else folder / MODES_FILE
-    return MODES if path is None or not path.exists() else read_mode_table(path)
+    return MODES if path is None or not sheet_at(path).exists() else read_mode_table(path)
 
 
 def territory_speeds(folder: Path | None) -> SpeedTable:
@@ -37,4 +38,4 @@ def territory_speeds(folder: Path | None) -> SpeedTable:
         Its table holds faults.
     """
     path = None if folder is None else folder / SPEEDS_FILE
-    return DEFAULT_SPEEDS if path is None or not path.exists() else read_speed_table(path)
+    return DEFAULT_SPEEDS if path is None or not sheet_at(path).exists() else read_speed_table(path)

@@ -30,6 +30,7 @@ from placement.sources.gtfs import (
     read_feed,
 )
 from placement.sources.registry import file_sha256
+from placement.sources.spreadsheet import sheet_at
 from placement.sources.tad import TAD_FILE, OnDemandService, read_tad
 from placement.territory import Site, Territory
 from placement.travel import TravelTimes
@@ -130,7 +131,7 @@ def _seconds(minutes: float) -> int:
 
 def _services(folder: Path) -> tuple[OnDemandService, ...]:
     path = folder / TAD_FILE
-    return read_tad(path) if path.exists() else ()
+    return read_tad(path) if sheet_at(path).exists() else ()
 
 
 def _by_timetable(

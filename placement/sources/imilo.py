@@ -12,7 +12,7 @@ from pathlib import Path
 
 from placement.errors import DataError, Faults
 from placement.privacy import refuse_nominative
-from placement.sources.spreadsheet import Column, Kind, Row, read_table, sniff
+from placement.sources.spreadsheet import Column, Kind, Row, read_table, sheet_headers
 
 __all__ = ["COLUMNS", "ImiloRecord", "read_imilo"]
 
@@ -54,7 +54,7 @@ def read_imilo(path: Path, *, faults: Faults | None = None) -> tuple[ImiloRecord
         A nominative column; a fault of ``read_table``; a part greater than its whole.
     """
     gathered = Faults(f"fichier {path.name}") if faults is None else faults
-    if refuse_nominative(path, headers=_headers(path), faults=gathered):
+    if refuse_nominative(path, headers=sheet_headers(path), faults=gathered):
         records: tuple[ImiloRecord, ...] = ()
     else:
         table = read_table(path, columns=COLUMNS, key=("code_commune", "annee"), faults=gathered)
@@ -63,14 +63,6 @@ def read_imilo(path: Path, *, faults: Faults | None = None) -> tuple[ImiloRecord
     if faults is None:
         gathered.raise_as(DataError)
     return tuple(sorted(records, key=lambda record: (record.commune_code, record.year)))
-
-
-def _headers(path: Path) -> tuple[str, ...]:
-    """Headers of a table; none when the file cannot be read, which ``read_table`` will say."""
-    try:
-        return tuple(sniff(path.read_bytes(), complete=True).headers)
-    except (OSError, DataError):
-        return ()
 
 
 def _refuse_contradictions(rows: Iterable[Row], *, name: str, faults: Faults) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 
 from placement.errors import DataError, Faults, cite
 from placement.sources.registry import data_folder
-from placement.sources.spreadsheet import Column, Kind, read_table
+from placement.sources.spreadsheet import Column, Kind, read_table, sheet_at
 
 __all__ = ["DENSITY_LEVELS", "DENSITY_SHARES_FILE", "read_density_shares"]
 
@@ -39,7 +39,7 @@ def read_density_shares(folder: Path) -> Mapping[int, float]:
         The table is not one of seven levels, from 1 to 7.
     """
     own = folder / DENSITY_SHARES_FILE
-    path = own if own.is_file() else data_folder() / "gabarits" / DENSITY_SHARES_FILE
+    path = own if sheet_at(own).is_file() else data_folder() / "gabarits" / DENSITY_SHARES_FILE
     faults = Faults(f"fichier {path.name}")
     table = read_table(path, columns=_COLUMNS, key=("densite",), faults=faults)
     shares = {int(row.number("densite")): row.number("part_voiture") for row in table.rows}

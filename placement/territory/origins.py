@@ -9,6 +9,7 @@ from typing import Final
 from placement.sources.mobility import DENSITY_SHARES_FILE
 from placement.sources.provenance import Provenance, of_dataset
 from placement.sources.registry import file_sha256
+from placement.sources.spreadsheet import WORKBOOKS
 from placement.sources.territory_folder import TerritoryFiles
 
 __all__ = ["provenance_of"]
@@ -43,7 +44,7 @@ def _used(files: TerritoryFiles) -> Iterator[Path]:
 
 
 def _is_imilo(path: Path, *, files: TerritoryFiles) -> bool:
-    named = "imilo" in path.name.casefold() and path.suffix.casefold() == ".csv"
+    named = "imilo" in path.name.casefold() and path.suffix.casefold() in (".csv", *WORKBOOKS)
     return named and bool(files.imilo)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from official_drawing import write_workbook
 
 from placement.errors import DataError, Faults, OutputError
 from placement.sources.spreadsheet import Column, Kind, Table, plain_header, read_table, write_csv
@@ -296,3 +297,32 @@ def test_an_absent_output_folder_is_an_output_error(tmp_path: Path) -> None:
 def test_plain_headers() -> None:
     """Accents, case and punctuation do not tell headers apart."""
     assert plain_header(" Coût annuel (€) ") == plain_header("COUT_ANNUEL") == "cout_annuel"
+
+
+def test_a_workbook_is_read_like_its_csv(tmp_path: Path) -> None:
+    """A sheet saved as xlsx in the place of the CSV: same rows, same line numbers, same faults."""
+    columns = (Column("id", filled=True), Column("nombre", Kind.NUMBER))
+    rows = [("ID", "Nombre"), ("a", 1.5), (None, None), ("b", "x")]
+    write_workbook(tmp_path / "t.xlsx", {"Feuille 1": rows, "Feuille 2": []})
+    faults = Faults("essai")
+    table = read_table(tmp_path / "t.csv", columns=columns, faults=faults)
+    assert [(row.line, row.text("id"), row.number("nombre")) for row in table.rows] == [
+        (2, "a", 1.5)
+    ]
+    with pytest.raises(DataError, match=r"t\.xlsx, ligne 4 : « x » n'est pas un nombre"):
+        faults.raise_as(DataError)
+
+
+def test_two_files_for_one_table_are_refused(tmp_path: Path) -> None:
+    """The CSV and the workbook may differ: the user must say which is right."""
+    write_workbook(tmp_path / "t.xlsx", {"A": [("id",), ("a",)]})
+    (tmp_path / "t.csv").write_text("id\nb\n")
+    with pytest.raises(DataError, match=r"t\.csv, t\.xlsx"):
+        read_table(tmp_path / "t.csv", columns=(Column("id"),))
+
+
+def test_a_workbook_of_several_sheets_is_refused(tmp_path: Path) -> None:
+    """Which sheet to read is not guessed."""
+    write_workbook(tmp_path / "t.xlsx", {"A": [("id",), ("a",)], "B": [("id",), ("b",)]})
+    with pytest.raises(DataError, match="une seule feuille"):
+        read_table(tmp_path / "t.csv", columns=(Column("id"),))

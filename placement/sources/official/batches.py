@@ -14,8 +14,8 @@ import pyarrow.csv as pa_csv
 from placement.errors import DataError
 from placement.sources.official.damage import readable
 from placement.sources.official.fields import Field, Header
-from placement.sources.official.tables import Part, Shape, cell_text, open_workbook, opened
-from placement.sources.spreadsheet import Dialect, sniff
+from placement.sources.official.tables import Part, Shape, opened
+from placement.sources.spreadsheet import Dialect, cell_text, open_workbook, sniff
 
 __all__ = ["batches_of"]
 
@@ -122,7 +122,8 @@ class _FaultyLines:
 
 
 def _sheet_rows(part: Part, header: Header, wanted: dict[str, int]) -> Iterator[pa.RecordBatch]:
-    sheet = open_workbook(part.path, member=part.member).get_sheet_by_name(part.sheet)
+    with opened(part.path, member=part.member) as stream:
+        sheet = open_workbook(stream.read()).get_sheet_by_name(part.sheet)
     rows = [row for row in sheet.to_python()[header.row + 1 :] if any(map(cell_text, row))]
     columns = {
         name: [cell_text(row[place]) if place < len(row) else "" for row in rows]

@@ -17,7 +17,8 @@ from placement.errors import DataError
 from placement.sources.official.damage import readable
 from placement.sources.official.fields import Field, Header
 from placement.sources.official.head import FileHead, read_head
-from placement.sources.official.tables import GEOMETRY, Part, cell_text
+from placement.sources.official.tables import GEOMETRY, Part
+from placement.sources.spreadsheet import cell_text
 
 __all__ = ["GEOMETRY_FIELD", "OfficialLayer", "read_layers"]
 

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from placement.errors import DataError
 from placement.sources.official.damage import readable
-from placement.sources.spreadsheet import sniff
+from placement.sources.spreadsheet import WORKBOOKS, cell_text, open_workbook, sniff
 
 __all__ = [
     "GEOMETRY",
@@ -22,8 +22,6 @@ __all__ = [
     "TABLE_SUFFIXES",
     "Part",
     "Shape",
-    "cell_text",
-    "open_workbook",
     "opened",
     "parts_of",
 ]
@@ -36,9 +34,8 @@ GEOMETRY: Final = "geometry"
 
 _HEAD_BYTES: Final = 1 << 16
 _TEXT: Final = (".csv", ".txt", ".tsv")
-_WORKBOOK: Final = (".xlsx", ".xls", ".xlsb", ".ods", ".xlsm")
 _VECTOR: Final = (".gpkg", ".geojson", ".shp", ".json", ".dbf")
-TABLE_SUFFIXES: Final = (*_TEXT, *_WORKBOOK, *_VECTOR, ".parquet", ".zip")
+TABLE_SUFFIXES: Final = (*_TEXT, *WORKBOOKS, *_VECTOR, ".parquet", ".zip")
 """Suffixes of the files that may hold tables."""
 
 _SEVEN: Final = b"7z\xbc\xaf\x27\x1c"
@@ -98,7 +95,7 @@ def parts_of(path: Path) -> tuple[Part, ...]:
     with readable(path.name):
         try:
             _refuse_seven_zip(path)
-            if path.suffix.casefold() not in _WORKBOOK and zipfile.is_zipfile(path):
+            if path.suffix.casefold() not in WORKBOOKS and zipfile.is_zipfile(path):
                 return tuple(_zipped(path))
             return tuple(_parts(path, member="", suffix=path.suffix.casefold()))
         except DataError as error:
@@ -137,7 +134,7 @@ def _hidden(name: str) -> bool:
 
 
 def _parts(path: Path, *, member: str, suffix: str) -> Iterator[Part]:
-    if suffix in _WORKBOOK:
+    if suffix in WORKBOOKS:
         yield from _sheets(path, member=member)
     elif suffix in _VECTOR:
         yield from _layers(path, member=member)
@@ -182,29 +179,13 @@ def _first_lines(path: Path, *, member: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _sheets(path: Path, *, member: str) -> Iterator[Part]:
-    workbook = open_workbook(path, member=member)
+    with opened(path, member=member) as stream:
+        workbook = open_workbook(stream.read())
     for name in workbook.sheet_names:
         rows = workbook.get_sheet_by_name(name).to_python(nrows=HEAD_ROWS)
         yield Part(
             path, member, name, Shape.WORKBOOK, tuple(tuple(map(cell_text, r)) for r in rows)
         )
-
-
-def open_workbook(path: Path, *, member: str) -> Any:
-    """Open a workbook of any of the usual kinds; within ``readable``, which tells its faults."""
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - few files need it
-
-    with opened(path, member=member) as stream:
-        return CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
-
-
-def cell_text(value: object) -> str:
-    """Return a cell of a workbook as a CSV would hold it: 3190.0 is « 3190 »."""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 def _layers(path: Path, *, member: str) -> Iterator[Part]:

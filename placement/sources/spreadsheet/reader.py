@@ -14,8 +14,9 @@ from types import MappingProxyType
 from placement.errors import DataError, Faults, cite, system_reason
 from placement.sources.spreadsheet.columns import Cell, CellFault, Column, nearest, read_cell
 from placement.sources.spreadsheet.dialect import Dialect, decode, plain_header, sniff
+from placement.sources.spreadsheet.workbook import is_workbook, sheet_as_csv, sheet_at
 
-__all__ = ["Row", "Table", "read_table"]
+__all__ = ["Row", "Table", "read_table", "sheet_headers"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +58,7 @@ def read_table(
     faults: Faults | None = None,
     ignore_unknown: bool = False,
 ) -> Table:
-    """Read a CSV of known columns.
+    """Read a CSV, or a workbook of one sheet, of known columns.
 
     ``;``, ``,`` or tab; with or without byte order mark; UTF-8, UTF-16 or Windows-1252; decimal
     comma or point; headers whatever their case, accents and spaces; blank lines skipped.
@@ -75,10 +76,13 @@ def read_table(
     DataError
         The file is absent or is not a CSV, or (without ``faults``) holds faults.
     """
+    path, ambiguity = _found(path)
     gathered = Faults(f"fichier {path.name}") if faults is None else faults
     prefix = "" if faults is None else f"{path.name}, "
     reading = _Reading(columns, faults=gathered, prefix=prefix)
     try:
+        if ambiguity is not None:
+            raise ambiguity
         text, dialect = _open(path)
     except DataError as error:
         gathered.add(f"{prefix}{error}")
@@ -91,6 +95,14 @@ def read_table(
     return table
 
 
+def _found(path: Path) -> tuple[Path, DataError | None]:
+    """Return where the table is, and why it is not known which one it is."""
+    try:
+        return sheet_at(path), None
+    except DataError as error:
+        return path, error
+
+
 def _open(path: Path) -> tuple[str, Dialect]:
     try:
         content = path.read_bytes()
@@ -98,8 +110,22 @@ def _open(path: Path) -> tuple[str, Dialect]:
         raise DataError("fichier absent.") from error
     except OSError as error:
         raise DataError(f"lecture impossible ({system_reason(error)}).") from error
+    if is_workbook(path):
+        content = sheet_as_csv(content).encode()
     dialect = sniff(content, complete=True)
     return decode(content, encoding=dialect.encoding), dialect
+
+
+def sheet_headers(path: Path) -> tuple[str, ...]:
+    """Return the headers of a table as written; none when it cannot be read.
+
+    For what must be known before a row is looked at; ``read_table`` says why it cannot be read.
+    """
+    try:
+        _, dialect = _open(path)
+    except DataError:
+        return ()
+    return dialect.headers
 
 
 class _Reading:

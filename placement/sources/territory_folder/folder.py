@@ -11,6 +11,7 @@ from placement.sources.communes import CommuneRecord
 from placement.sources.imilo import ImiloRecord, read_imilo
 from placement.sources.rasters import check_raster
 from placement.sources.registry import data_folder
+from placement.sources.spreadsheet import WORKBOOKS, sheet_at
 from placement.sources.spreadsheet.columns import nearest
 from placement.sources.territory_folder.checks import (
     check_position,
@@ -175,7 +176,7 @@ def _young(
 ) -> YoungCounts | None:
     """Read the best table of young people: the user's own, else INSEE's by single age."""
     own = folder / _YOUNG_FILE
-    if own.exists():
+    if sheet_at(own).exists():
         return read_young_table(own, communes=communes, faults=faults)
     return published
 
@@ -185,7 +186,7 @@ def _imilo(
 ) -> tuple[ImiloRecord, ...]:
     records: list[ImiloRecord] = []
     files: Counter[tuple[str, int]] = Counter()
-    for path in _matching(folder, word="imilo", suffixes=(".csv",)):
+    for path in _matching(folder, word="imilo", suffixes=(".csv", *WORKBOOKS)):
         found = read_imilo(path, faults=faults)
         codes = {record.commune_code for record in found}
         refuse_strangers(codes, perimeter=known, name=path.name, faults=faults)

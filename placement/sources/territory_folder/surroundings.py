@@ -7,7 +7,7 @@ from pathlib import Path
 
 from placement.errors import Faults, cite
 from placement.sources.communes import communes_by_code, unknown_commune_hints
-from placement.sources.spreadsheet import Column, Kind, Row, read_table
+from placement.sources.spreadsheet import Column, Kind, Row, read_table, sheet_at
 from placement.sources.territory_folder.checks import check_position
 from placement.sources.territory_folder.records import QpvEntry, SiteEntry
 from placement.sources.territory_folder.tables import NEIGHBOUR_COLUMNS, site_entry
@@ -30,7 +30,7 @@ _QPV_COLUMNS = (
 def read_qpv(folder: Path, *, faults: Faults) -> tuple[QpvEntry, ...]:
     """Read ``qpv.csv``; no such file, no priority neighbourhood known."""
     path = folder / QPV_FILE
-    if not path.exists():
+    if not sheet_at(path).exists():
         return ()
     rows = read_table(
         path, columns=_QPV_COLUMNS, key=("code_qp", "code_commune"), faults=faults
@@ -64,7 +64,7 @@ def read_neighbours(
     They may stand anywhere in France; their ids are not those of ``lieux.csv``.
     """
     path = folder / NEIGHBOURS_FILE
-    if not path.exists():
+    if not sheet_at(path).exists():
         return ()
     rows = read_table(path, columns=NEIGHBOUR_COLUMNS, key=("id",), faults=faults).rows
     found = [_neighbour(row, faults=faults) for row in rows]

@@ -8,7 +8,7 @@ from pathlib import Path
 from placement.errors import DataError, Faults
 from placement.recurrence import Recurrence, parse_recurrence
 from placement.sources.communes import CommuneRecord
-from placement.sources.spreadsheet import Column, Kind, Row, read_table
+from placement.sources.spreadsheet import Column, Kind, Row, read_table, sheet_at
 from placement.sources.territory_folder.funders import parse_funders
 from placement.sources.territory_folder.records import (
     SLUG,
@@ -205,7 +205,7 @@ def _recurrence(row: Row, *, name: str, faults: Faults) -> Recurrence | None:
 def read_captive(folder: Path, *, faults: Faults) -> tuple[CaptiveEntry, ...]:
     """Read ``public_captif.csv``; no such file, no captive public."""
     path = folder / CAPTIVE_FILE
-    if not path.exists():
+    if not sheet_at(path).exists():
         return ()
     table = read_table(path, columns=_CAPTIVE_COLUMNS, key=("id",), faults=faults)
     entries = []
@@ -221,7 +221,7 @@ def read_captive(folder: Path, *, faults: Faults) -> tuple[CaptiveEntry, ...]:
 def read_shares(folder: Path, *, faults: Faults) -> Mapping[str, MobilityShares]:
     """Read ``parts_mobilite.csv``, shares by commune; no such file, none of their own."""
     path = folder / SHARES_FILE
-    if not path.exists():
+    if not sheet_at(path).exists():
         return {}
     table = read_table(path, columns=_SHARE_COLUMNS, key=("code_commune",), faults=faults)
     shares = {}
