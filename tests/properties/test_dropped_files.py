@@ -70,9 +70,7 @@ class Told:
         return (
             None if found.young is None else np.round(found.young.young, 9).tolist(),
             sorted(found.statistics.items()),
-            None
-            if grid is None
-            else sorted(zip(grid.cell_id, grid.young_weight.round(9), strict=True)),
+            sorted(zip(cells, weights, strict=True)),
             found.places,
             found.markets,
         )
