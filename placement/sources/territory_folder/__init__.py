@@ -18,6 +18,7 @@ from placement.sources.territory_folder.records import (
     TerritoryFiles,
     TerritorySettings,
 )
+from placement.sources.territory_folder.settings import read_settings
 
 __all__ = [
     "CaptiveEntry",
@@ -30,6 +31,7 @@ __all__ = [
     "elevation_raster",
     "find_territory",
     "list_territories",
+    "read_settings",
     "read_territory_folder",
     "territories_folder",
 ]

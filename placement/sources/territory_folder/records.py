@@ -68,6 +68,7 @@ class TerritorySettings:
     ``data_folders`` are the folders of official files that it shares with other territories;
     ``population_rasters`` and ``elevation_raster`` are file names as written, empty where there is
     none; ``population_cell_m`` is the side of the squares where residents are gathered, metres.
+    ``logo`` is a file name and ``colour`` a ``#rrggbb``, for documents, as written, unchecked.
     """
 
     name: str
@@ -82,6 +83,8 @@ class TerritorySettings:
     elevation_raster: str = ""
     data_folders: tuple[str, ...] = ()
     counts_from_grid: bool = False
+    logo: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ _KEYS = {
     "raster_altitude": _TEXT,
     "donnees": _FILES,
     "comptage": _TEXT,
+    "logo": _TEXT,
+    "couleur": _TEXT,
 }
 _REQUIRED = ("titre",)
 _GRID_COUNT = "carroyage"
@@ -57,6 +59,8 @@ def read_settings(folder: Path, *, faults: Faults) -> TerritorySettings:
         elevation_raster=checked.text("raster_altitude"),
         data_folders=checked.notes("donnees"),
         counts_from_grid=checked.only("comptage", word=_GRID_COUNT),
+        logo=checked.text("logo"),
+        colour=checked.text("couleur"),
     )
 
 
