@@ -30,6 +30,7 @@ from placement.cli.needs import needs
 from placement.cli.network import network_app
 from placement.cli.options import AsJson, Fresh, Processes, Reader
 from placement.cli.portrait import portrait
+from placement.cli.report import report
 from placement.cli.summaries import tell_check, tell_run
 from placement.cli.territory import territory_app
 from placement.cli.times import times
@@ -55,6 +56,7 @@ app.command("isochrones")(isochrones)
 app.command("geocode")(geocode)
 app.command("needs")(needs)
 app.command("portrait")(portrait)
+app.command("report")(report)
 app.command("maps")(maps)
 app.command("doctor")(doctor)
 

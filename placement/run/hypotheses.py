@@ -1,0 +1,74 @@
+"""The hypotheses of a scenario as a note lists them: what each is, its value, its unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pydantic import BaseModel
+
+from placement.note import Hypothesis
+from placement.scenario import Scenario
+
+__all__ = ["hypotheses_of"]
+
+_SECTIONS: Final = {
+    "couts": "Coûts unitaires (complets)",
+    "attente": "Attente entre deux ouvertures",
+    "temps": "Temps de trajet",
+    "mobilite": "Déplacements de chaque profil",
+    "capacite": "Rendez-vous",
+}
+_BARE: Final = "multiplicateur"
+_LABELS: Final = {
+    "temps.reseau": "Réseau routier demandé",
+    "temps.heure": "Heure de circulation",
+    "temps.facteur_voiture": "Coefficient des temps en voiture",
+    "temps.plafond_min": "Trajet au-delà duquel un lieu n'est pas un accès",
+    "temps.penalite_sans_acces_min": "Ce que compte un jeune sans accès dans l'objectif",
+}
+"""Of the values whose description opens on something else than what they are."""
+
+_END: Final = re.compile(r"(?<=[^.])[.;:](?:\s|$)|\s\((?=bas )")
+
+
+def hypotheses_of(scenario: Scenario) -> tuple[Hypothesis, ...]:
+    """List the values that weigh on every figure, those by default included."""
+    return tuple(
+        one
+        for key, title in _SECTIONS.items()
+        if (section := getattr(scenario, key)) is not None
+        for one in _of_section(section, key=key, title=title)
+    )
+
+
+def _of_section(section: BaseModel, *, key: str, title: str) -> Iterator[Hypothesis]:
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        extra = field.json_schema_extra
+        unit = str(extra.get("unite", "")) if isinstance(extra, dict) else ""
+        unit = "" if unit == _BARE else unit
+        if value is None or isinstance(value, BaseModel):
+            continue
+        yield Hypothesis(
+            section=title,
+            label=_LABELS.get(f"{key}.{name}") or _label(field.description or name),
+            value=_value(value),
+            unit=unit,
+            path=f"{key}.{name}",
+            given=name in section.model_fields_set,
+        )
+
+
+def _label(description: str) -> str:
+    """Return the first words of a description, which name the value."""
+    text = " ".join(description.split())
+    return _END.split(text, maxsplit=1)[0].rstrip(" .")
+
+
+def _value(value: object) -> float | str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        listed = isinstance(value, list | tuple)
+        return ", ".join(map(str, value)) if listed else str(value)  # type: ignore[call-overload]
+    return float(value)
