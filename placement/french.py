@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 
 __all__ = [
     "ABSENT",
@@ -16,6 +17,7 @@ __all__ = [
     "half_up",
     "long_date",
     "minutes",
+    "of_place",
     "percent",
     "plural",
     "shown_minutes",
@@ -87,6 +89,15 @@ def plural(count: float, *, one: str, many: str) -> str:
     """Agree a noun with a rounded count; French keeps the singular below two."""
     rounded = 0 if not math.isfinite(count) else half_up(count)
     return f"{whole(count)} {one if abs(rounded) < 2 else many}"
+
+
+def of_place(name: str) -> str:
+    """Say « de » before the name of a place: « d'Ajaccio », « du Mans », « des Abymes »."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return f"{contracted}{name[len(article) :]}"
+    first = unicodedata.normalize("NFKD", name)[:1].casefold()
+    return f"d'{name}" if first in "aeiouyœh" else f"de {name}"
 
 
 def long_date(day: dt.date) -> str:

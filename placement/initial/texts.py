@@ -65,9 +65,8 @@ def settings_text(story: Story) -> str:
     return (
         f"# Le territoire. Modifiez les valeurs, pas les clés.\n{name}titre: {quoted}\n"
         f"mission_locale: {quoted}\n{fictitious}communes_annoncees: {story.n_communes}\n"
-        "# Part des 16-25 ans qui ont une voiture, qui n'en ont pas, qui sont mineurs :\n"
-        "# des valeurs par défaut, à remplacer par celles d'i-milo.\n"
-        "parts_mobilite:\n  voiture: 0.45\n  sans_voiture: 0.35\n  mineurs: 0.20\n"
+        "# Qui a une voiture : par défaut, selon l'âge et la densité de la commune ; parts_mobilite\n"
+        "# (voiture, sans_voiture, mineurs, de somme 1) ou i-milo en tiennent lieu.\n"
         f"{shared if folders else ''}notes:\n{notes}"
     )
 
