@@ -65,7 +65,7 @@ def settings_text(story: Story) -> str:
     return (
         f"# Le territoire. Modifiez les valeurs, pas les clés.\n{name}titre: {quoted}\n"
         f"mission_locale: {quoted}\n{fictitious}communes_annoncees: {story.n_communes}\n"
-        "# Qui a une voiture : par défaut, selon l'âge et la densité de la commune ; parts_mobilite\n"
+        "# Qui a une voiture : par défaut, selon l'âge et la densité ; parts_mobilite\n"
         "# (voiture, sans_voiture, mineurs, de somme 1) ou i-milo en tiennent lieu.\n"
         f"{shared if folders else ''}notes:\n{notes}"
     )
