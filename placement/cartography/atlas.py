@@ -17,6 +17,7 @@ from placement.cartography.page import (
     territory_ground,
 )
 from placement.cartography.plans import change_theme, plan_theme
+from placement.cartography.rounds import rounds_theme
 from placement.cartography.saving import (
     KINDS,
     Metadata,
@@ -74,8 +75,9 @@ class Atlas:
 
 
 def atlas_themes(content: AtlasContent) -> tuple[Theme, ...]:
-    """Return what each map shows, in order; the tenth, the rounds of the van, is yet to come."""
+    """Return what each map shows, in order; the tenth only where the van has rounds."""
     today, plans, bounds = content.today, content.plans, car_bounds(content.today)
+    rounds = (rounds_theme(plans[0], rounds=content.rounds),) if content.rounds else ()
     needs = () if content.needs is None else (needs_theme(today, needs=content.needs),)
     return (
         sites_theme(today),
@@ -85,6 +87,7 @@ def atlas_themes(content: AtlasContent) -> tuple[Theme, ...]:
         *needs,
         *(plan_theme(plan, rank=rank, bounds=bounds) for rank, plan in enumerate(plans)),
         *(change_theme(plan, rank=rank, alone=len(plans) == 1) for rank, plan in enumerate(plans)),
+        *rounds,
     )
 
 

@@ -29,7 +29,17 @@ from placement.cartography.sheet import (
 from placement.cartography.symbols import INK, draw_site
 from placement.cartography.theme import Hatch, Shade, Theme
 
-__all__ = ["CIRCLE", "DEPARTEMENT", "EPCI", "OUTLINE", "ROADS", "draw_map", "draw_shade"]
+__all__ = [
+    "AREA",
+    "CIRCLE",
+    "DEPARTEMENT",
+    "EPCI",
+    "OUTLINE",
+    "ROADS",
+    "draw_map",
+    "draw_shade",
+    "route_line",
+]
 
 CIRCLE: Final = "#2c7fb8"
 _BLANK: Final = "#fbfbfa"
@@ -40,13 +50,22 @@ _HATCHES: Final = {
     Hatch.FALLING: (-45.0,),
     Hatch.CROSSED: (45.0, -45.0),
 }
+_ON_WHITE: Final = "#6b5f53"
+_ON_COLOUR: Final = "#2b2118"
 _STEP: Final = 4.6
 
 Line = tuple[str, float, tuple[float, ...]]
 OUTLINE: Final[Line] = (INK, 1.3, ())
 EPCI: Final[Line] = ("#2f3540", 0.95, (4.0, 1.8))
 DEPARTEMENT: Final[Line] = ("#6a4c2f", 1.1, (6.0, 1.6, 1.2, 1.6))
+AREA: Final[Line] = ("#c2185b", 1.2, ())
+_DASHES: Final = ((), (6.0, 2.0), (1.5, 1.5), (8.0, 2.0, 1.5, 2.0), (3.0, 3.0))
 ROADS: Final = (("#7d7d78", 1.5), ("#8d8d88", 1.1), ("#9d9d98", 0.75))
+
+
+def route_line(rank: int) -> Line:
+    """How the route of a rank is drawn: by its dashes, for colours are never alone."""
+    return "#1f5a94", 1.8, _DASHES[rank % len(_DASHES)]
 
 
 def draw_map(sheet: Sheet, theme: Theme, *, ground: Ground, arrangement: Arrangement) -> None:
@@ -102,7 +121,7 @@ def draw_shade(sheet: Sheet, shapes: Sequence[BaseGeometry], *, shade: Shade, cl
             clip=clip,
             angles=_HATCHES[shade.hatch],
             step=_STEP * sheet.paper.scale,
-            colour="#6b5f53",
+            colour=_ON_WHITE if shade.colour == WHITE else _ON_COLOUR,
             width=0.45,
         )
 
@@ -119,7 +138,12 @@ def _draw_limits(sheet: Sheet, theme: Theme, *, ground: Ground) -> None:
     ):
         draw_lines(sheet, [line], clip=box, colour=colour, width=width, dashes=dashes, layer=2.3)
     areas = [ground.frame.shape(area) for area in theme.areas]
-    draw_lines(sheet, areas, clip=box, colour="#c2185b", width=1.2, layer=2.6)
+    draw_lines(sheet, areas, clip=box, colour=AREA[0], width=AREA[1], layer=2.6)
+    for rank, route in enumerate(theme.routes):
+        colour, width, dashes = route_line(rank)
+        drawn = [ground.frame.shape(route.line)]
+        draw_lines(sheet, drawn, clip=box, colour=WHITE, width=width + 1.4, layer=2.7)
+        draw_lines(sheet, drawn, clip=box, colour=colour, width=width, dashes=dashes, layer=2.8)
 
 
 def _draw_circles(sheet: Sheet, arrangement: Arrangement) -> None:

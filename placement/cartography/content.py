@@ -41,7 +41,7 @@ class AtlasContent:
     author : the Mission Locale, French
     sources : data sets to credit, with vintages and licences, French
     roads : main roads, None where no network was built
-    rounds : tours of the van, which no scenario has yet: the tenth map waits for them
+    rounds : tours of the van in the first plan; without any, there is no tenth map
 
     Raises
     ------
@@ -64,6 +64,8 @@ class AtlasContent:
             faults.add("les scénarios portent sur plusieurs territoires.")
         if len({one.profile for one in self.scenarios}) > 1:
             faults.add("les scénarios s'adressent à plusieurs lecteurs.")
+        if self.rounds and not self.plans:
+            faults.add("une tournée du camion est donnée sans scénario qui la décide.")
         faults.raise_as(PlacementError)
 
     @property

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
 
 from placement.cartography.arrangement import Arrangement, circle_radii
 from placement.cartography.body import (
+    AREA,
     CIRCLE,
     DEPARTEMENT,
     EPCI,
@@ -18,10 +19,11 @@ from placement.cartography.body import (
     ROADS,
     Line,
     draw_shade,
+    route_line,
 )
 from placement.cartography.boxes import Box
 from placement.cartography.fonts import LINE_SPACING
-from placement.cartography.frame import scale_bar
+from placement.cartography.foot import FOOT, draw_foot
 from placement.cartography.ground import Ground
 from placement.cartography.sheet import (
     WHITE,
@@ -45,7 +47,6 @@ _TEXT: Final = 7.4
 _SMALL: Final = 6.5
 _KEY: Final = 20.0
 _GAP: Final = 6.5
-_FOOT: Final = 34.0
 _TIGHT: Final = 0.35
 _MUTED: Final = "#444c57"
 _SHAPES: Final = {
@@ -63,7 +64,10 @@ _MARKS: Final = {
 
 @dataclass(slots=True)
 class _Column:
-    """A column that is filled from its top: ``top`` is what is left, ``tight`` multiplies gaps."""
+    """A column that is filled from its top: ``top`` is what is left, ``tight`` multiplies gaps.
+
+    ``numbered`` is how many sites without room for their name it may list.
+    """
 
     sheet: Sheet
     box: Box
@@ -72,6 +76,7 @@ class _Column:
     theme: Theme
     ground: Ground
     arrangement: Arrangement
+    numbered: int
 
     def write(
         self,
@@ -111,12 +116,25 @@ def draw_margin(
     sheet: Sheet, theme: Theme, *, box: Box, ground: Ground, arrangement: Arrangement
 ) -> float:
     """Draw the margin; return the room that is left above its foot, points (negative: too full)."""
-    told = (theme, ground, arrangement)
-    trial = _Column(new_sheet(sheet.paper, typeface=sheet.typeface), box, box.top, 1.0, *told)
-    foot = box.bottom + sheet.size(_FOOT)
-    full = _fill(trial) < foot
-    _draw_foot(sheet, ground, box=box)
-    return _fill(_Column(sheet, box, box.top, _TIGHT if full else 1.0, *told)) - foot
+    foot = box.bottom + sheet.size(FOOT)
+    draw_foot(sheet, ground, box=box)
+
+    def column(page: Sheet, tight: float, numbered: int) -> _Column:
+        return _Column(page, box, box.top, tight, theme, ground, arrangement, numbered)
+
+    for tight, numbered in _attempts(len(arrangement.numbers)):
+        trial = column(new_sheet(sheet.paper, typeface=sheet.typeface), tight, numbered)
+        if _fill(trial) >= foot:
+            break
+    return _fill(column(sheet, tight, numbered)) - foot
+
+
+def _attempts(numbered: int) -> Iterator[tuple[float, int]]:
+    """Fill a margin at ease, then closely, then with fewer and fewer numbered sites."""
+    yield 1.0, numbered
+    yield _TIGHT, numbered
+    for part in range(9, -1, -1):
+        yield _TIGHT, numbered * part // 10
 
 
 def _fill(column: _Column) -> float:
@@ -192,8 +210,8 @@ def _sites(column: _Column) -> None:
     signs = [sign for sign in theme.sites if sign.key in arrangement.symbols]
     samples: list[tuple[Shape, Mark, str]] = [
         (shape, Mark.PLAIN, label)
-        for shape, label in _SHAPES.items()
-        if any(sign.shape is shape for sign in signs)
+        for shape, usual in _SHAPES.items()
+        for label in dict.fromkeys(sign.label or usual for sign in signs if sign.shape is shape)
     ]
     samples += [
         (Shape.DISC, mark, label)
@@ -217,12 +235,15 @@ def _lines(column: _Column) -> None:
     if ground.roads:
         samples.append(((*ROADS[1], ()), "route principale"))
     if theme.areas:
-        samples.append((("#c2185b", 1.2, ()), theme.area_label))
+        samples.append((AREA, theme.area_label))
+    samples += [(route_line(rank), route.name) for rank, route in enumerate(theme.routes)]
     for (colour, width, dashes), label in samples:
         key = column.key(height=8)
         y = key.centre[1]
-        line = LineString([(key.left, y), (key.right, y)])
-        draw_lines(column.sheet, [line], clip=column.box, colour=colour, width=width, dashes=dashes)
+        sample = LineString([(key.left, y), (key.right, y)])
+        draw_lines(
+            column.sheet, [sample], clip=column.box, colour=colour, width=width, dashes=dashes
+        )
         column.write(label, size=_TEXT, indent=_KEY, after=1.4)
 
 
@@ -236,52 +257,24 @@ def _numbered(column: _Column) -> None:
     theme, arrangement = column.theme, column.arrangement
     signs = {sign.key: sign for sign in theme.sites}
     rhythms: dict[str, list[str]] = {}
-    for key, number in arrangement.numbers.items():
+    told = dict(sorted(arrangement.numbers.items(), key=lambda pair: pair[1])[: column.numbered])
+    for key, number in told.items():
         rhythm = " ".join(signs[key].lines[1:])
         rhythms.setdefault(rhythm, []).append(f"{number}\u202f{signs[key].lines[0]}")
     for rhythm, names in rhythms.items():
         head = f"Lieux numérotés, {rhythm}" if rhythm else "Lieux numérotés"
         column.write(f"{head} :", size=_SMALL, bold=True, after=0)
         column.write(" · ".join(names), size=_SMALL, after=2)
+    lost = len(arrangement.numbers) - len(told)
+    if lost:
+        more = plural(lost, one="autre lieu numéroté", many="autres lieux numérotés")
+        column.write(f"… et {more} : voyez sites.csv.", size=_SMALL, after=2)
     outside = [sign.lines[0] for sign in theme.sites if sign.key not in arrangement.symbols]
     if outside:
-        told = plural(len(outside), one="lieu hors du cadre", many="lieux hors du cadre")
-        column.write(f"{told} : {', '.join(outside)}.", size=_SMALL, after=0)
+        count = plural(len(outside), one="lieu hors du cadre", many="lieux hors du cadre")
+        column.write(f"{count} : {', '.join(outside)}.", size=_SMALL, after=0)
 
 
 def _notes(column: _Column) -> None:
     for note in column.theme.notes:
         column.write(note, size=_SMALL, colour=_MUTED, after=1)
-
-
-def _draw_foot(sheet: Sheet, ground: Ground, *, box: Box) -> None:
-    """Draw the scale bar and the north arrow."""
-    bar = scale_bar(ground.frame, longest=box.width * 0.6)
-    y = box.bottom + sheet.size(3)
-    half = bar.length / 2
-    for start, colour in ((box.left, INK), (box.left + half, WHITE)):
-        part = Box(start, y, start + half, y + sheet.size(3))
-        draw_box(sheet, part, colour=colour, edge=INK, width=0.5)
-    size = sheet.size(_TEXT)
-    letters = Letters(size)
-    top = y + sheet.size(4.5) + size * 1.15
-    draw_text(sheet, ["0"], x=box.left, top=top, letters=letters)
-    draw_text(
-        sheet,
-        [bar.label],
-        x=box.left + bar.length,
-        top=top,
-        letters=Letters(size, align="center"),
-    )
-    _draw_north(sheet, x=box.right - sheet.size(14), bottom=box.bottom + sheet.size(2))
-
-
-def _draw_north(sheet: Sheet, *, x: float, bottom: float) -> None:
-    size = sheet.size
-    tip, wing = bottom + size(20), size(5)
-    left = np.array([(x, tip), (x - wing, bottom), (x, bottom + size(5))])
-    right = np.array([(x, tip), (x + wing, bottom), (x, bottom + size(5))])
-    draw_polygon(sheet, left, colour=INK, edge=INK, width=0.5)
-    draw_polygon(sheet, right, colour=WHITE, edge=INK, width=0.5)
-    letters = Letters(size(_TEXT), bold=True, align="center")
-    draw_text(sheet, ["N"], x=x, top=tip + size(9.5), letters=letters)

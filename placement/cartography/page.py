@@ -83,9 +83,9 @@ def drawn_page(
     """Draw one map and everything that a page needs around it."""
     sheet = new_sheet(style.paper, typeface=style.typeface)
     arrangement = arranged(theme, ground=ground, typeface=style.typeface, scale=style.paper.scale)
-    draw_map(sheet, theme, ground=ground, arrangement=arrangement)
-    room = draw_margin(sheet, theme, box=layout.side, ground=ground, arrangement=arrangement)
     _draw_header(sheet, theme, content=content, box=layout.header, logo=style.logo)
+    room = draw_margin(sheet, theme, box=layout.side, ground=ground, arrangement=arrangement)
+    draw_map(sheet, theme, ground=ground, arrangement=arrangement)
     _draw_footer(sheet, _footer_lines(content, style=style), box=layout.footer)
     return DrawnPage(theme, sheet, layout, arrangement, room)
 

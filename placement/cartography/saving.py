@@ -85,9 +85,7 @@ def _pdf_metadata(metadata: Metadata) -> dict[str, Any]:
 
 def _svg_metadata(metadata: Metadata) -> dict[str, Any]:
     return {
-        "Title": metadata.title,
         "Creator": metadata.author,
-        "Description": metadata.subject,
         "Language": _LANGUAGE,
         "Date": None,
     }

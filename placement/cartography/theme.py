@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from placement.errors import PlacementError
 
-__all__ = ["Circle", "Hatch", "Mark", "Shade", "Shape", "SiteSign", "Theme"]
+__all__ = ["Circle", "Hatch", "Mark", "Route", "Shade", "Shape", "SiteSign", "Theme"]
 
 
 class Hatch(Enum):
@@ -55,7 +55,8 @@ class Shade:
 class SiteSign:
     """A site to draw; ``lines`` are its label, the first in bold.
 
-    ``rank`` orders labels: the smallest is placed first.
+    ``rank`` orders labels: the smallest is placed first; ``label`` is that of the legend, where it
+    is not the kind of the site.
     """
 
     key: str
@@ -66,6 +67,7 @@ class SiteSign:
     lines: tuple[str, ...]
     rank: tuple[float, str]
     commune_code: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,14 @@ class Circle:
     lon: float
     lat: float
     value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Route:
+    """A line to follow (degrees), and its name in the legend."""
+
+    name: str
+    line: BaseGeometry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +105,7 @@ class Theme:
     circles, circle_title : proportional circles and what they count
     sites : symbols of sites
     areas, area_label : polygons to outline (degrees) and what they are
+    routes : lines to follow
     town_rank : communes whose names come first, most important first; else by population
 
     Raises
@@ -117,6 +128,7 @@ class Theme:
     sites: tuple[SiteSign, ...] = ()
     areas: tuple[BaseGeometry, ...] = ()
     area_label: str = ""
+    routes: tuple[Route, ...] = ()
     town_rank: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
