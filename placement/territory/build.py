@@ -113,6 +113,9 @@ def build_territory(files: TerritoryFiles, *, profile: Profile = Profile.INTERNE
             *priority.estimates,
         ),
         protection=protection,
+        markets=files.deposits.markets,
+        wishes=files.deposits.wishes,
+        flows=files.deposits.flows,
     )
 
 

@@ -17,8 +17,11 @@ from placement.errors import DataError, Faults, cite
 from placement.offers import SiteKind
 from placement.privacy import Profile
 from placement.recurrence import Recurrence
+from placement.sources.commuting import Flows
+from placement.sources.markets import MarketDay
 from placement.sources.provenance import Provenance
 from placement.sources.statistics import CommuneStatistics
+from placement.sources.wishes import Wish
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -217,7 +220,9 @@ class Territory:
 
     ``statistics`` are counts by commune code, from the files dropped in the folder;
     ``provenance`` lists every source that was used, and ``estimates`` what is estimated for want
-    of a better file, in French sentences that say which file would replace it.
+    of a better file, in French sentences that say which file would replace it. ``markets`` are
+    market days, ``wishes`` what young people asked for, ``flows`` where the 15-24 go to work
+    (``mobpro``) and to study (``mobsco``).
 
     Raises
     ------
@@ -241,10 +246,14 @@ class Territory:
     statistics: Mapping[str, CommuneStatistics] = field(default_factory=dict)
     provenance: tuple[Provenance, ...] = ()
     estimates: tuple[str, ...] = ()
+    markets: tuple[MarketDay, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    flows: Mapping[str, Flows] = field(default_factory=dict)
     protection: Protection | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "statistics", MappingProxyType(dict(self.statistics)))
+        for name in ("statistics", "flows"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
         faults = Faults(f"territoire « {self.name} »")
         codes = {commune.code for commune in self.communes}
         if not codes:

@@ -15,7 +15,7 @@ __all__ = ["merged"]
 def merged(found: Sequence[Deposits]) -> Deposits:
     """Join deposits, the first of them preferred where two say the same thing.
 
-    Of several grids the finest, then the latest, is kept; the others are no source any more.
+    Of several grids one is kept (see ``_worth``); the others are no source any more.
     """
     found = _with_one_grid(found)
     statistics: dict[str, CommuneStatistics] = {}
@@ -42,13 +42,20 @@ def _with_one_grid(found: Sequence[Deposits]) -> list[Deposits]:
     grids = [one.grid for one in found if one.grid is not None]
     if len(grids) < 2:
         return list(found)
-    kept = max(grids, key=lambda grid: (-grid.side_m, grid.vintage))
+    kept = max(grids, key=_worth)
     return [one if one.grid is None or one.grid is kept else _aside(one, kept) for one in found]
+
+
+def _worth(grid: GridCells) -> tuple[float, bool, str]:
+    """Order grids: the finest, then one that counts the young, then the latest."""
+    return -grid.side_m, grid.aged_18_24 is not None, grid.vintage
 
 
 def _aside(one: Deposits, kept: GridCells) -> Deposits:
     names = ", ".join(source.origin for source in one.provenance)
-    told = f"{names} : carroyage mis de côté, {kept.title} étant plus fin ou plus récent."
+    told = (
+        f"{names} : carroyage mis de côté, {kept.title} étant plus fin, plus précis ou plus récent."
+    )
     return replace(one, grid=None, provenance=(), remarks=(told,))
 
 
