@@ -26,6 +26,8 @@ __all__ = ["indicator_table", "summary_table"]
 
 _PERSONS, _MINUTES, _SHARE, _EUROS = "jeunes", "min", "part", "€"
 _HALF_DAYS, _SITES, _COMMUNES, _TEXT = "demi-journées par an", "lieux", "communes", "texte"
+_DATE: Final = "date"
+_DAY: Final = "Date du calcul"
 _DIGITS: Final = 6
 
 _LABELS: Final = {
@@ -94,7 +96,8 @@ def summary_table(outcome: ScenarioOutcome, *, facts: RunFacts) -> Table:
 
 def _summary(outcome: ScenarioOutcome, *, facts: RunFacts) -> Iterator[Row]:
     for label, value in _identity(outcome, facts=facts):
-        yield "Scénario", label, _TEXT, None, value, None
+        unit = _DATE if label == _DAY else _TEXT
+        yield "Scénario", label, unit, None, value, None
     told = dict(zip(_LABELS, _of_group(outcome, group=EVERYBODY), strict=True))
     yield from (("Accès des jeunes", *told[key]) for key in _HEADLINES)
     yield from (("Accès des jeunes", *row) for row in _moved(outcome))
@@ -109,7 +112,7 @@ def _identity(outcome: ScenarioOutcome, *, facts: RunFacts) -> Iterator[tuple[st
     yield "Territoire", outcome.territory.title
     yield "Scénario", outcome.title
     yield "Diffusion", outcome.profile.sentence
-    yield "Date du calcul", dt.datetime.fromisoformat(facts.started).date()
+    yield _DAY, dt.datetime.fromisoformat(facts.started).date().isoformat()
     yield "Résultat", _ending(outcome)
     yield "Jeunes", f"{outcome.territory.demand.counted.value} : {outcome.territory.demand.method}"
     if outcome.times_estimated:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -38,7 +37,7 @@ __all__ = [
 
 _ROUNDING: Final = 1e-6
 
-Cell = str | float | int | dt.date | None
+Cell = str | float | int | None
 Row = tuple[Cell, ...]
 
 
