@@ -13,6 +13,7 @@ import typer
 
 from placement import __version__
 from placement.cli.batch import batch
+from placement.cli.compare import compare
 from placement.cli.console import (
     EXIT_INTERRUPTED,
     configure_logging,
@@ -54,6 +55,7 @@ app.command("batch")(batch)
 app.command("times")(times)
 app.command("isochrones")(isochrones)
 app.command("geocode")(geocode)
+app.command("compare")(compare)
 app.command("needs")(needs)
 app.command("portrait")(portrait)
 app.command("report")(report)

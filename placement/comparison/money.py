@@ -16,9 +16,9 @@ from placement.territory import Territory
 
 __all__ = ["CAPTIVE", "NO_FUNDER", "Bill", "epci_bill", "funder_bill", "whole_euros"]
 
-CAPTIVE: Final = "Public captif (séances en lieu fermé)"
-NO_FUNDER: Final = "Financeur non indiqué"
-_OUTSIDE: Final = "Hors des EPCI du territoire"
+CAPTIVE: Final = "Public captif (maison d'arrêt, CFA…)"
+NO_FUNDER: Final = "Financeur à préciser (lieux.csv)"
+_OUTSIDE: Final = "Hors du périmètre"
 _CENT: Final = 0.01
 
 
