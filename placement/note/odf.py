@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
 from placement.note.model import Note
+from placement.note.typography import unbroken
 
 __all__ = ["NAMESPACES", "element", "manifest_xml", "meta_xml", "paragraph"]
 
@@ -50,7 +51,7 @@ def paragraph(text: str, *, style: str, level: int = 0) -> ET.Element:
     if level:
         attributes["text:outline-level"] = str(level)
     made = element("text:h" if level else "text:p", attributes)
-    made.text = text
+    made.text = unbroken(text)
     return made
 
 

@@ -119,7 +119,7 @@ def _cell_styles(colour: str) -> Iterator[ET.Element]:
     }
     for name, look in cells.items():
         style = element("style:style", {"style:name": name, "style:family": "table-cell"})
-        style.append(element("style:table-cell-properties", {"fo:padding": "0.12cm", **look}))
+        style.append(element("style:table-cell-properties", {"fo:padding": "0.08cm", **look}))
         yield style
     page = element(
         "style:style",
@@ -188,7 +188,7 @@ def _list(bullets: Bullets) -> ET.Element:
     made = element("text:list", {"text:style-name": style})
     for item in bullets.items:
         line = element("text:list-item")
-        line.append(paragraph(plain(item), style="corps"))
+        line.append(paragraph(plain(item), style="puce"))
         made.append(line)
     return made
 
@@ -201,7 +201,7 @@ def _columns(widths: Sequence[float], *, drawer: _Drawer) -> tuple[ET.Element, s
     properties = {
         "style:width": f"{_TEXT_CM}cm",
         "table:align": "margins",
-        "fo:margin-bottom": "0.3cm",
+        "fo:margin-bottom": "0.2cm",
     }
     look.append(element("style:table-properties", properties))
     drawer.styles.append(look)
@@ -264,8 +264,8 @@ def _picture(picture: Picture, *, drawer: _Drawer) -> Iterator[ET.Element]:
     width_cm = _TEXT_CM * picture.width
     size = width_cm, width_cm / picture.ratio
     name = drawer.picture(picture.png, kind="png")
-    yield _frame(name, size=size, alt=picture.alt, title=picture.caption)
     yield paragraph(picture.caption, style="legende")
+    yield _frame(name, size=size, alt=picture.alt, title=picture.caption)
 
 
 def _frame(name: str, *, size: tuple[float, float], alt: str, title: str) -> ET.Element:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from placement.french import decimal, percent, whole
 from placement.note.content import Dossier, Told
-from placement.note.model import Block, Bullets, Heading, Paragraph, Part, Spans, Table, spans
+from placement.note.model import Block, Bullets, Heading, Paragraph, Part, Spans, Table, Tone, spans
 
 __all__ = ["sensitivity"]
 
@@ -74,7 +74,20 @@ def _others(told: Told) -> tuple[Block, ...]:
         )  # fmt: skip
     return (
         *([_plans(told)] if others.asked and others.plans else []),
-        *([_standings(told)] if others.sites else []),
+        *((_standings(told), _unit(told)) if others.sites else ()),
+    )
+
+
+def _unit(told: Told) -> Paragraph:
+    unit = told.quotes.sentence("alternatives.unite")
+    return Paragraph(
+        (
+            "Surcoût : ce que perd l'objectif si l'on ferme un lieu du plan, ou si l'on en ouvre un "
+            "qu'il ne retient pas, en ",
+            unit,
+            ".",
+        ),
+        Tone.REMARK,
     )
 
 

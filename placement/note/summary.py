@@ -23,11 +23,13 @@ from placement.note.model import (
     spans,
 )
 from placement.note.money import cost_words, epci_costs
+from placement.note.trace import to_the_minute
 from placement.outcome import Change
 
 __all__ = ["summary"]
 
 _SHOWN: Final = 5
+_BENCHMARKS_MIN: Final = (30, 20, 15)
 
 _TRIP_ALONE: Final = (
     "Temps théorique hors congestion ; trajet seul, sans l'attente entre deux ouvertures, que la "
@@ -98,18 +100,33 @@ def _means(told: Told) -> Spans:
 
 
 def _key_figures(told: Told) -> tuple[KeyFigure, ...]:
+    """Return three figures: within reach, within reach without a car, without any access.
+
+    The benchmark is the longest that tells today from the plan; where nobody is without access, the
+    mean trip says more.
+    """
     no_car = "sans_voiture" in told.outcome.plan.indicators
-    group = "sans_voiture" if no_car else EVERYBODY
-    who = "Adultes sans voiture" if no_car else "Jeunes"
-    asked = (
-        ("Jeunes à 30 min ou moins d'un lieu ouvert", f"{EVERYBODY}.part_30_min", percent),
-        (f"{who} à 20 min ou moins" if not no_car else f"{who}, à 30 min ou moins",
-         f"{group}.part_{30 if no_car else 20}_min", percent),
-        ("Jeunes sans aucun accès", f"{EVERYBODY}.sans_acces", whole),
-    )  # fmt: skip
-    return tuple(
-        KeyFigure(label, *key_pairs(told, path=path, write=write)) for label, path, write in asked
+    groups = ((EVERYBODY, "Jeunes"), ("sans_voiture", "Adultes sans voiture"))
+    figures = [_within(told, group=group, who=who) for group, who in groups[: 1 + no_car]]
+    nobody = key_pairs(told, path=f"{EVERYBODY}.sans_acces", write=whole)
+    if any(one.value for one in nobody) or any(one.value is None for one in nobody):
+        last = KeyFigure("Jeunes sans aucun accès", *nobody)
+    else:
+        pair = key_pairs(told, path=f"{EVERYBODY}.moyenne_min", write=to_the_minute)
+        last = KeyFigure("Trajet moyen", *pair)
+    return (*figures, last)
+
+
+def _within(told: Told, *, group: str, who: str) -> KeyFigure:
+    """Tell the share within the longest benchmark that a plan changes."""
+    asked = [
+        (limit, key_pairs(told, path=f"{group}.part_{limit}_min", write=percent))
+        for limit in _BENCHMARKS_MIN
+    ]
+    limit, pair = next(
+        ((limit, pair) for limit, pair in asked if pair[0].text != pair[1].text), asked[0]
     )
+    return KeyFigure(f"{who} à {limit}\u202fmin ou moins d'un lieu ouvert", *pair)
 
 
 def _proposal(dossier: Dossier) -> tuple[Block, ...]:

@@ -26,6 +26,7 @@ from placement.note.model import (
     Table,
     plain,
 )
+from placement.note.typography import unbroken_values
 
 __all__ = ["pdf_of"]
 
@@ -49,7 +50,7 @@ def pdf_of(note: Note) -> bytes:
     document = _document(note, pictures=pictures)
     sources: dict[str, bytes] = {
         "main.typ": template.read_bytes(),
-        "note.json": json.dumps(document, ensure_ascii=False).encode(),
+        "note.json": json.dumps(unbroken_values(document), ensure_ascii=False).encode(),
         **pictures,
     }
     compiled: Any = typst.compile  # its annotations leave out a project given in memory

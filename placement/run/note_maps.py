@@ -34,10 +34,11 @@ from placement.run.stages import Advance
 __all__ = ["note_maps"]
 
 _POINTS_PER_MM: Final = 72 / 25.4
-_WIDTH_MM: Final = 215.0
-"""Cut to its map and its legend, hardly wider than the text: letters stay legible."""
-
-_HEIGHTS_MM: Final = tuple(range(160, 215, 6))
+_SIZES_MM: Final = (
+    *((215, height) for height in range(160, 202, 6)),
+    *((245, height) for height in range(184, 230, 6)),
+)
+"""Papers to try: cut to its map and its legend, hardly wider than the text, letters legible."""
 
 _KINDS: Final = ("png", "svg")
 _OF_THE_PLAN: Final = "6"
@@ -81,8 +82,8 @@ def _small_map(content: AtlasContent) -> Picture:
 
 def _drawn(theme: Theme, *, content: AtlasContent) -> tuple[DrawnPage, Layout, Paper]:
     """Draw on the least high paper that has room for the legend."""
-    for height_mm in _HEIGHTS_MM:
-        paper = Paper("note", _WIDTH_MM * _POINTS_PER_MM, height_mm * _POINTS_PER_MM, 1.0)
+    for width_mm, height_mm in _SIZES_MM:
+        paper = Paper("note", width_mm * _POINTS_PER_MM, height_mm * _POINTS_PER_MM, 1.0)
         style = Style(paper=paper, typeface=typeface_named(None))
         layout = page_layout(content, style=style)
         ground = territory_ground(content, layout=layout)
