@@ -8,6 +8,7 @@ from placement.report.assumptions import assumption_table
 from placement.report.columns import Column, ColumnKind, Disclosure, column_named
 from placement.report.content import RunFacts, ScenarioOutcome
 from placement.report.credits import source_table
+from placement.report.geography import link_table, perimeter_table, priority_table
 from placement.report.indicators import indicator_table, summary_table
 from placement.report.manifest import manifest_document
 from placement.report.money import cost_table, whole_euros
@@ -36,12 +37,15 @@ __all__ = [
     "cost_table",
     "epci_table",
     "indicator_table",
+    "link_table",
     "manifest_document",
     "mover_table",
     "other_plan_table",
     "other_sentences",
+    "perimeter_table",
     "plan_facts",
     "plan_sentences",
+    "priority_table",
     "result_document",
     "site_standing_table",
     "site_table",
