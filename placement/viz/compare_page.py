@@ -12,6 +12,7 @@ from typing import Final
 from placement.comparison import Told
 from placement.comparison.words import public_words
 from placement.french import long_date
+from placement.territory import SUPPOSED_SIEGE
 from placement.viz.compare_html import bullets
 from placement.viz.compare_payload import compare_payload
 from placement.viz.compare_tables import (
@@ -111,8 +112,10 @@ def _body(page: ComparePage) -> str:
 
 
 def _fictitious(told: Told) -> list[str]:
+    territory = told.compared.territory
     known = "Territoire d'exemple : tout ou partie des lieux sont fictifs."
-    return [known] if told.compared.territory.fictitious else []
+    supposed = [f"{SUPPOSED_SIEGE}."] if territory.supposed_siege else []
+    return [*([known] if territory.fictitious else []), *supposed]
 
 
 def _options(pairs: Iterable[tuple[str, str]], *, chosen: str = "") -> str:

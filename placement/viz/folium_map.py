@@ -22,7 +22,10 @@ __all__ = ["render_map"]
 
 _E = TypeVar("_E", bound=Element)
 
-_SCRIPTS = ("format", "patterns", "themes", "popups", "sites", "labels", "legend", "panel", "main")
+_SCRIPTS = (
+    *("format", "patterns", "themes", "ground", "areas", "popups", "sites", "labels", "legend"),
+    *("panel", "search", "link", "picture", "background", "main"),
+)
 _IGN_TILES = (
     "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
     "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from placement.territory import Counted
+from placement.territory import SUPPOSED_SIEGE, Counted
 from placement.viz.content import MapContent
 
 __all__ = ["notices", "sentence", "warnings", "young_words"]
@@ -25,6 +25,8 @@ def notices(content: MapContent) -> list[str]:
         told.append("Temps estimés, sans réseau routier")
     if content.territory.fictitious:
         told.append("Données fictives, pour l'exemple")
+    if content.territory.supposed_siege:
+        told.append(SUPPOSED_SIEGE)
     demand = content.territory.demand
     if demand.counted is Counted.CASELOAD:
         words = "petits effectifs masqués" if content.shown.public else "carte à usage interne"

@@ -8,6 +8,7 @@ from html import escape
 from placement.french import decimal, percent, plural
 from placement.needs import SPREAD, TOP, NeedsOutcome, Normalisation, WeightRow
 from placement.sources.provenance import Provenance
+from placement.territory import SUPPOSED_SIEGE
 
 __all__ = ["method_html", "notices", "robustness_html", "sources_html", "weights_html"]
 
@@ -115,6 +116,8 @@ def notices(outcome: NeedsOutcome) -> list[str]:
         told.append("Effectifs de jeunes estimés")
     if outcome.territory.fictitious:
         told.append("Données fictives, pour l'exemple")
+    if outcome.territory.supposed_siege:
+        told.append(SUPPOSED_SIEGE)
     left = sum(1 for row in outcome.weight_rows() if row.asked > 0 and row.kept == 0)
     if left:
         told.append(plural(left, one="critère ne compte pas", many="critères ne comptent pas"))

@@ -26,8 +26,7 @@ __all__ = [
 ]
 
 INK: Final = "#17202e"
-_VIRIDIS_7 = ("#fde725", "#90d743", "#35b779", "#21918c", "#31688e", "#443983", "#440154")
-_VIRIDIS_6 = ("#fde725", "#7ad151", "#22a884", "#2a788e", "#414487", "#440154")
+_VIRIDIS_5 = ("#fde725", "#5ec962", "#21918c", "#3b528b", "#440154")
 _PUOR_7 = ("#542788", "#8073ac", "#c5bfdf", "#f4f4f2", "#fdd0a0", "#e08214", "#994f07")
 _PLAIN_AND_DOTS = ("plain",) * 4 + ("dots",) * 3
 
@@ -80,18 +79,10 @@ class SpecialClass:
 
 def _time_scale() -> ColourScale:
     return ColourScale(
-        bounds=(10, 15, 20, 30, 45, 60),
-        colours=_VIRIDIS_7,
-        labels=(
-            "10 min ou moins",
-            "11 à 15 min",
-            "16 à 20 min",
-            "21 à 30 min",
-            "31 à 45 min",
-            "46 à 60 min",
-            "plus de 60 min",
-        ),
-        patterns=("plain",) * 7,
+        bounds=(10, 20, 30, 45),
+        colours=_VIRIDIS_5,
+        labels=("10 min ou moins", "11 à 20 min", "21 à 30 min", "31 à 45 min", "plus de 45 min"),
+        patterns=("plain",) * 5,
         unit="min",
     )
 
@@ -116,10 +107,10 @@ def _difference_scale(unit: str, *, same: str) -> ColourScale:
 
 def _share_scale() -> ColourScale:
     return ColourScale(
-        bounds=(0, 10, 25, 50, 75),
-        colours=_VIRIDIS_6,
-        labels=("aucun", "1 à 10 %", "11 à 25 %", "26 à 50 %", "51 à 75 %", "plus de 75 %"),
-        patterns=("plain",) * 6,
+        bounds=(0, 10, 25, 50),
+        colours=_VIRIDIS_5,
+        labels=("aucun", "1 à 10 %", "11 à 25 %", "26 à 50 %", "plus de 50 %"),
+        patterns=("plain",) * 5,
         unit="%",
     )
 

@@ -33,7 +33,10 @@ _WIDEST: Final = 1.7
 _MARGIN: Final = 0.4
 """Part of a territory that is drawn on each side of it."""
 
-_LEAST_DEGREES: Final = 0.12
+_SQUAREST: Final = 1.5
+"""Height that a map as high as wide shows, in widths of a territory."""
+
+_LEAST: Final = 0.12
 _MOST_DEGREES: Final = 1.4
 _FINEST_DEGREES: Final = 0.003  # some 300 m: the communes around are a background
 _MOST_VERTICES: Final = 24_000
@@ -97,7 +100,7 @@ def surroundings_of(territory: Territory, *, roads: MainRoads | None) -> Surroun
     shapes = [one.geometry for one in around if one.geometry is not None]
     return Surroundings(
         around=tuple(_simplified(shapes)),
-        departements=shapely.simplify(_departements(territory, around=around), _ROAD_DEGREES),
+        departements=_whole_lines(_departements(territory, around=around)),
         towns=_towns(around),
         roads=None if roads is None else _within(roads, window=window),
     )
@@ -173,8 +176,9 @@ def _window(territory: Territory) -> tuple[float, float, float, float]:
     bounds = shapely.total_bounds([*shapes, *shapely.points(lon, lat)])
     west, south, east, north = (float(value) for value in bounds)
     flat = float(np.cos(np.radians((south + north) / 2)))
-    high = min(max(_MARGIN * (north - south), _LEAST_DEGREES), _MOST_DEGREES)
-    width, height = (east - west) * flat, north - south + 2 * high
+    width, height = (east - west) * flat, north - south
+    high = min(max(_MARGIN * height, (_SQUAREST * width - height) / 2, _LEAST), _MOST_DEGREES)
+    height += 2 * high
     wide = min(max((_WIDEST * height - width) / 2, _MARGIN * width, high), _MOST_DEGREES) / flat
     return west - wide, south - high, east + wide, north + high
 
@@ -195,6 +199,13 @@ def _departements(territory: Territory, *, around: Sequence[CommuneRecord]) -> B
     own = [(one.departement, one.geometry) for one in territory.communes]
     others = [(one.departement, one.geometry) for one in around]
     return limits_between((name, shape) for name, shape in (*own, *others) if shape is not None)
+
+
+def _whole_lines(limits: BaseGeometry) -> BaseGeometry:
+    """Join the pieces of limits, so that their dashes follow one another."""
+    if limits.geom_type != "MultiLineString":
+        return limits
+    return shapely.simplify(shapely.line_merge(limits), _ROAD_DEGREES)
 
 
 def _towns(around: Sequence[CommuneRecord]) -> tuple[Town, ...]:

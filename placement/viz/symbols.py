@@ -35,17 +35,22 @@ SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
             f'<path d="M6 6l16 16M22 6L6 22" stroke="{INK}" stroke-width="3.6" '
             'stroke-linecap="round"/>'
         ),
+        "voisin": (
+            f'<path d="M14 5.5L23 21.5H5z" fill="#ffffff" stroke="{INK}" stroke-width="2.6" '
+            'stroke-linejoin="round"/>'
+        ),
         "candidat": (
             f'<path d="M14 8l6 6-6 6-6-6z" fill="#ffffff" stroke="{INK}" stroke-width="1.8"/>'
         ),
     }
 )
-"""Content of a ``0 0 28 28`` view box for each kind of site, plus ``ferme`` and ``candidat``."""
+"""Content of a ``0 0 28 28`` view box for each kind of site, plus ``ferme``, ``voisin`` and ``candidat``."""
 
 KIND_LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{kind.value: kind.label for kind in SiteKind},
         "ferme": "Lieu fermé",
+        "voisin": "Lieu d'une Mission Locale voisine",
         "candidat": "Lieu possible, non retenu",
     }
 )

@@ -34,9 +34,9 @@ def luminance_order(colours: tuple[str, ...]) -> list[float]:
     [
         (0.0, "10 min ou moins"),
         (10.4, "10 min ou moins"),
-        (10.5, "11 à 15 min"),
-        (20.4, "16 à 20 min"),
-        (60.5, "plus de 60 min"),
+        (10.5, "11 à 20 min"),
+        (20.4, "11 à 20 min"),
+        (45.5, "plus de 45 min"),
     ],
 )
 def test_the_class_of_a_time_is_that_of_its_displayed_minutes(value: float, label: str) -> None:
@@ -64,6 +64,12 @@ def test_sequential_classes_darken_one_after_the_other() -> None:
         assert all(first > second for first, second in pairwise(light))
 
 
+def test_sequential_scales_have_five_classes_at_most() -> None:
+    """As the printed maps: more are not read in ten seconds."""
+    for scale in (TIME_SCALE, SHARE_SCALE):
+        assert len(scale.labels) <= 5
+
+
 def test_gains_and_losses_are_told_apart_without_colour() -> None:
     """Losses carry dots, gains none."""
     assert DIFFERENCE_SCALE.patterns[:4] == ("plain",) * 4
@@ -86,7 +92,7 @@ def test_a_scale_must_hold_together() -> None:
 
 def test_every_kind_of_site_has_its_own_shape() -> None:
     """No two kinds share a drawing, and each has a French name."""
-    kinds = {kind.value for kind in SiteKind} | {"ferme", "candidat"}
+    kinds = {kind.value for kind in SiteKind} | {"ferme", "candidat", "voisin"}
     assert set(SYMBOLS) == set(KIND_LABELS) == kinds
     assert len(set(SYMBOLS.values())) == len(kinds)
     assert set(BADGES) == {"ouvert", "modifié"}

@@ -88,7 +88,7 @@ function drawMaps(page) {
   drawSites(page, page.droite, page.right);
   const titles = page.data.scenarios.map((one) => one.title);
   replaceContent("titre-gauche", titles[page.left]);
-  replaceContent("titre-droite", difference ? `Écart : « ${titles[page.right]} » moins « ${titles[page.left]} »` : titles[page.right]);
+  replaceContent("titre-droite", difference ? `Écart : «\u00a0${titles[page.right]}\u00a0» moins «\u00a0${titles[page.left]}\u00a0»` : titles[page.right]);
 }
 
 function drawSites(page, view, scenario) {

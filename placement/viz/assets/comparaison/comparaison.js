@@ -65,7 +65,7 @@ function sideText(page, told, at, turned, access) {
   const young = told.young[at] === page.data.masked ? `jeunes : ${page.data.masked}` : people(told.young[at]);
   const parts = [changeText(told.changes[page.measure][at]), young];
   if (turned === page.data.masked) parts.push(`${access} : ${page.data.masked}`);
-  else if (turned >= 0.5) parts.push(`${whole(turned)} ${access}`);
+  else if (turned >= 0.5) parts.push(`dont ${whole(turned)} ${access}`);
   return parts.filter((part) => part !== "—").join(" · ");
 }
 

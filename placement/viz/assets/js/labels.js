@@ -1,5 +1,7 @@
 // Town names on the map itself: placed greedily, largest first, never one over another.
-const NAME_FONTS = { site: "700 13px", town: "400 11.5px" };
+const NAME_FONTS = { site: "700 13px", town: "400 11.5px", far: "italic 400 12px" };
+const FAR_TOWNS = 14;
+const FAR_APART = 70; // pixels: the suburb of a town says no more than the town
 
 function drawNames(page) {
   const pane = page.map.getPane("names");
@@ -17,6 +19,25 @@ function drawNames(page) {
   for (const town of towns.slice(0, nameBudget(page))) {
     if (!done.has(town.name)) placeName(page, town.name, page.map.latLngToLayerPoint(town.at), "town", 0, taken);
   }
+  nameAround(page, taken);
+}
+
+// the main towns around say where one is
+function nameAround(page, taken) {
+  const view = page.map.getBounds();
+  const seen = (page.data.ground?.towns ?? []).filter(([, lat, lon]) => view.contains([lat, lon]));
+  const most = FAR_TOWNS * 2 ** Math.max(0, page.map.getZoom() - page.homeZoom);
+  const placed = [];
+  for (const [name, lat, lon] of seen) {
+    const point = page.map.latLngToLayerPoint([lat, lon]);
+    if (placed.length >= most) return;
+    if (placed.some((other) => other.distanceTo(point) < FAR_APART)) continue;
+    if (!placeName(page, name, point, "far", 5, taken)) continue;
+    placed.push(point);
+    const dot = el("span", { class: "dot" });
+    dot.style.transform = `translate(${Math.round(point.x) - 3}px, ${Math.round(point.y) - 3}px)`;
+    page.map.getPane("names").append(dot);
+  }
 }
 
 // few names from afar, all of them close up
@@ -33,7 +54,7 @@ function around(point, radius) {
 function overlays(page) {
   const frame = page.map.getContainer().getBoundingClientRect();
   const shift = page.map.containerPointToLayerPoint([0, 0]);
-  return ["titre-carte", "legende"].map((id) => {
+  return ["titre-carte", "legende", "couches", "credits", "nord"].map((id) => {
     const box = document.getElementById(id).getBoundingClientRect();
     return [box.left - frame.left + shift.x, box.top - frame.top + shift.y, box.right - frame.left + shift.x, box.bottom - frame.top + shift.y];
   });
@@ -45,6 +66,7 @@ function placeName(page, text, point, kind, gap, taken) {
   const size = page.map.getSize();
   const inside = (box) => box[0] > view.x + 2 && box[1] > view.y + 2 && box[2] < view.x + size.x - 2 && box[3] < view.y + size.y - 2;
   const visible = inside(around(point, 0));
+  if (kind === "far" && taken.some((other) => point.x > other[0] - 4 && point.x < other[2] + 4 && point.y > other[1] - 4 && point.y < other[3] + 4)) return false;
   const height = kind === "site" ? 16 : 14;
   for (const [x, y] of positions(width, height, gap)) {
     const box = [point.x + x, point.y + y, point.x + x + width, point.y + y + height];

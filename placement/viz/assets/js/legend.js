@@ -40,10 +40,47 @@ function circleItems(page) {
   });
 }
 
+function needItems(page) {
+  const { needs } = page.data;
+  const items = needs.labels.map((label, index) => legendItem(needs.colours[index], "plain", label, needs.short[index]));
+  if (needs.classes.includes(null)) items.push(legendItem("#ffffff", "hatch", "inconnu", "inconnu"));
+  return items;
+}
+
+function drawn(content) {
+  const holder = el("span", { class: "symbol", "aria-hidden": "true" });
+  holder.innerHTML = `<svg viewBox="0 0 28 22" width="28" height="22">${content}</svg>`;
+  return holder;
+}
+
+// layers other than sites, only those that are shown
+function layerItems(page) {
+  const { data, state } = page;
+  const items = [];
+  if (state.links) items.push([drawn('<path d="M1 16L27 6" stroke="#17202e" stroke-width="3"/>'), "de la commune au lieu, selon le nombre de jeunes"]);
+  if (state.reach) {
+    for (const { minutes } of [...reachShown(page)].reverse()) {
+      items.push([drawn(`<path d="M0 11H28" stroke="${REACH_INK}" stroke-width="2.6" stroke-dasharray="${REACH_DASH[minutes] ?? ""}"/>`), `à ${minutes} min d'un lieu, en voiture`]);
+    }
+  }
+  if (state.areas && data.areas.length) items.push([drawn(`<rect x="3" y="3" width="22" height="16" fill="${fill("#f3c1da", "hatch")}" stroke="${AREA_INK}" stroke-width="2"/>`), "quartier prioritaire (QPV)"]);
+  if (state.cells && data.cells.length) items.push([drawn('<circle cx="9" cy="11" r="6" fill="#17202e"/><circle cx="22" cy="11" r="2.5" fill="#17202e"/>'), "où vivent les jeunes (carreaux)"]);
+  if (state.tours && data.tours.length) items.push([drawn('<path d="M0 11H28" stroke="#17202e" stroke-width="3"/><circle cx="14" cy="11" r="7" fill="#fff" stroke="#17202e" stroke-width="2"/>'), "tournée du camion, arrêts dans l'ordre"]);
+  if (state.roads && data.ground?.roads.length) items.push([drawn(`<path d="M0 11H28" stroke="${ROAD_INK}" stroke-width="1.8"/>`), "route principale"]);
+  return items.map(([picture, text]) => el("li", {}, picture, text));
+}
+
+function groundItems(page) {
+  if (!page.data.ground || page.state.background !== "aucun") return [];
+  const items = [[drawn('<path d="M0 11H28" stroke="#17202e" stroke-width="2"/>'), "limite d'intercommunalité"]];
+  if (page.data.ground.departements.length) items.push([drawn('<path d="M0 11H28" stroke="#6d7683" stroke-width="1.8" stroke-dasharray="9 3 2 3"/>'), "limite de département"]);
+  return items.map(([picture, text]) => el("li", {}, picture, text));
+}
+
 function symbolItems(page) {
   const shown = shownSites(page);
   const kinds = Object.keys(page.data.kinds).filter((kind) => shown.some((item) => item.symbol === kind));
-  if (page.state.candidates && page.data.candidates.length) kinds.push("candidat");
+  kinds.push(...["voisin", "candidat"].filter((kind) => besideShown(page, kind)));
   const items = kinds.map((kind) => el("li", {}, svg(page.data.symbols[kind], "symbol"), page.data.kinds[kind]));
   const words = { ouvert: "nouveau lieu", "modifié": "service modifié" };
   for (const [change, badge] of Object.entries(page.data.badges)) {
@@ -52,21 +89,23 @@ function symbolItems(page) {
   return items;
 }
 
-function lineItem(page) {
-  if (!page.state.links) return [];
-  const holder = el("span", { class: "symbol", "aria-hidden": "true" });
-  holder.innerHTML = '<svg width="28" height="22" viewBox="0 0 28 22"><path d="M1 16L27 6" stroke="#17202e" stroke-width="3"/></svg>';
-  return [el("li", {}, holder, "de la commune au lieu, selon le nombre de jeunes")];
+function legendTitle(page) {
+  const { data, state } = page;
+  if (state.theme === "jeunes") return data.young.heading;
+  if (state.theme === "besoins") return "Besoin (indice de 0 à 100)";
+  const titles = { trajet: "Trajet porte à porte", acces: "Trajet + attente", sans: "Jeunes sans accès" };
+  return titles[state.measure] + (state.theme === "ecart" ? ", écart à aujourd'hui" : "");
+}
+
+function legendClasses(page) {
+  if (page.state.theme === "jeunes") return [el("ul", { class: "rounds" }, ...circleItems(page))];
+  if (page.state.theme === "besoins") return [el("ul", { class: "classes" }, ...needItems(page))];
+  return [el("ul", { class: "classes" }, ...classItems(page)), el("ul", { class: "remarks" }, ...remarkItems(page))];
 }
 
 function drawLegend(page) {
-  const young = page.state.theme === "jeunes";
-  const titles = { trajet: "Trajet porte à porte", acces: "Trajet + attente", sans: "Jeunes sans accès" };
-  const title = young ? page.data.young.heading : titles[page.state.measure] + (page.state.theme === "ecart" ? ", écart à aujourd'hui" : "");
   const symbols = el("details", { open: page.legendOpen },
-    el("summary", {}, "Symboles"), el("ul", {}, ...symbolItems(page), ...lineItem(page)));
+    el("summary", {}, "Symboles"), el("ul", {}, ...symbolItems(page), ...layerItems(page), ...groundItems(page)));
   symbols.addEventListener("toggle", () => { page.legendOpen = symbols.open; tellHeights(); });
-  replaceContent("legende", el("h3", {}, title),
-    ...(young ? [el("ul", { class: "rounds" }, ...circleItems(page))]
-      : [el("ul", { class: "classes" }, ...classItems(page)), el("ul", { class: "remarks" }, ...remarkItems(page))]), symbols);
+  replaceContent("legende", el("h3", {}, legendTitle(page)), ...legendClasses(page), symbols);
 }

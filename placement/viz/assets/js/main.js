@@ -1,23 +1,34 @@
 // The page: one state, one redraw.
 const placementCarte = { ready: false };
+const PANES = { ground: 150, roads: 403, limits: 405, outlines: 410, areas: 412, reach: 415, links: 420, circles: 430, names: 590 };
+const GROUPS = ["roads", "areas", "reach", "links", "circles", "cells", "tours", "sites"];
 
 placementCarte.start = function (map, communes, tiles, data) {
   const page = {
-    map, data, tiles, communesLayer: communes, focus: null,
+    map, data, tiles, communesLayer: communes, focus: null, selected: null, moved: false, started: false,
     communes: communes.toGeoJSON ? communes.getLayers().map((layer) => layer.feature.properties) : [],
     legendOpen: window.innerWidth > 1100,
-    layers: { links: L.layerGroup(), circles: L.layerGroup(), sites: L.layerGroup() },
-    state: { theme: data.unchanged ? "avant" : "apres", public: data.publics[0].id, measure: "trajet", links: false, names: true, candidates: false, background: "aucun" },
+    layers: Object.fromEntries(GROUPS.map((name) => [name, L.layerGroup()])),
+    state: {
+      theme: data.unchanged ? "avant" : "apres", public: data.publics[0].id, measure: "trajet", background: "aucun",
+      links: false, names: true, candidates: false, roads: true, reach: false, areas: true, cells: false, neighbours: true, tours: true,
+    },
   };
   Object.assign(page.state, defaultSites(page.state.theme, data.unchanged));
   page.set = (changes) => setState(page, changes);
-  page.show = (index) => showCommune(page, index);
+  page.show = (index, options) => showCommune(page, index, options);
+  page.picture = () => pictureOf(page);
   drawTitle(page);
   page.popup = popupOptions();
   prepareMap(page);
   buildPanel(page);
+  buildSearch(page);
+  buildPrinting(page);
   redraw(page);
   frame(page);
+  page.map.on("movestart", () => { if (!page.framing) page.moved = true; });
+  page.map.on("moveend", () => writeLink(page));
+  followLinks(page);
   Object.assign(placementCarte, { ready: true, page });
 };
 
@@ -33,58 +44,132 @@ function popupOptions() {
 }
 
 function defaultSites(theme, unchanged) {
-  return unchanged || theme === "avant" ? { today: true, planned: false } : { today: theme !== "jeunes", planned: true };
+  return unchanged || theme === "avant" || theme === "besoins" ? { today: true, planned: false } : { today: theme !== "jeunes", planned: true };
 }
 
 function setState(page, changes) {
-  if (changes.theme && changes.theme !== page.state.theme) Object.assign(changes, defaultSites(changes.theme, page.data.unchanged));
-  Object.assign(page.state, changes);
+  const chosen = { ...changes };
+  if (chosen.theme && chosen.theme !== page.state.theme) Object.assign(chosen, { ...defaultSites(chosen.theme, page.data.unchanged), ...changes });
+  Object.assign(page.state, chosen);
   page.map.closePopup();
-  document.getElementById("message").textContent = "";
-  if (changes.background) showBackground(page, changes.background);
+  say("");
+  if (chosen.background) showBackground(page, chosen.background);
   redraw(page);
+  writeLink(page);
 }
 
 function prepareMap(page) {
   const { map, data } = page;
-  for (const [name, level] of [["outlines", 410], ["links", 420], ["circles", 430], ["names", 590]]) {
+  for (const [name, level] of Object.entries(PANES)) {
     map.createPane(name).style.zIndex = level;
-    map.getPane(name).style.pointerEvents = "none";
+    if (name !== "areas") map.getPane(name).style.pointerEvents = "none";
   }
   page.bounds = page.communesLayer.getBounds();
   map.fitBounds(page.bounds);
+  drawGround(page);
   page.communesLayer.addTo(map).eachLayer((layer) => bindCommune(page, layer));
   for (const outline of data.outlines) L.geoJSON(outline, { pane: "outlines", interactive: false, style: { color: "#17202e", weight: 1.6, opacity: 0.75, fill: false } }).addTo(map);
   for (const group of Object.values(page.layers)) group.addTo(map);
   L.control.zoom({ position: "topright", zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
+  addHome(page);
   L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
   map.on("zoomend", () => standAside(page));
-  map.on("zoomend moveend", () => drawNames(page));
-  map.on("popupopen popupclose", (event) => {
-    document.querySelector(".stage").classList.toggle("reading", event.type === "popupopen");
-    event.popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Fermer");
-  });
-  window.addEventListener("resize", () => frame(page));
+  map.on("zoomend moveend", () => { drawNames(page); if (page.state.cells) drawAreas(page); });
+  map.on("popupopen popupclose", (event) => followPopup(page, event));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") leave(page); });
+  window.addEventListener("resize", () => resized(page));
+}
+
+// back to the whole territory
+function addHome(page) {
+  const bar = page.map.getContainer().querySelector(".leaflet-control-zoom");
+  const drawing = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5" fill="none" stroke="currentColor" stroke-width="2.2"/></svg>';
+  const button = el("a", { href: "#", role: "button", class: "home", title: "Tout le territoire", "aria-label": "Tout le territoire", onclick: (event) => {
+    event.preventDefault();
+    page.map.closePopup();
+    page.moved = false;
+    frame(page);
+    writeLink(page);
+  } });
+  button.innerHTML = drawing;
+  L.DomEvent.disableClickPropagation(button);
+  bar.append(button);
+}
+
+function followPopup(page, event) {
+  const open = event.type === "popupopen";
+  document.querySelector(".stage").classList.toggle("reading", open);
+  const node = event.popup.getElement();
+  node?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Fermer");
+  if (open) node?.setAttribute("role", "dialog");
+  if (open) node?.setAttribute("aria-label", node.querySelector("h3")?.textContent ?? "Détails");
+  if (open) return;
+  if (node?.contains(document.activeElement) || document.activeElement === document.body) page.opener?.focus({ preventScroll: true });
+  page.opener = null;
+}
+
+function leave(page) {
+  page.map.closePopup();
+  const layers = document.getElementById("couches");
+  if (layers.open && layers.contains(document.activeElement)) layers.querySelector("summary").focus();
+  layers.open = false;
+}
+
+function resized(page) {
+  if (page.printing) return;
+  if (page.moved) {
+    page.map.invalidateSize({ animate: false });
+    tellHeights();
+    drawNames(page);
+  } else frame(page);
 }
 
 function bindCommune(page, layer) {
   const index = page.communes.indexOf(layer.feature.properties);
   layer.bindPopup(() => communePopup(page, index), page.popup);
   layer.bindTooltip(() => el("div", {}, el("strong", {}, page.communes[index].name), readingText(page, page.communes[index])), { sticky: true });
-  layer.getElement?.()?.setAttribute("tabindex", "-1"); // by keyboard, the table of communes leads there
-  layer.on("popupopen", () => { layer.setStyle({ weight: 3, color: "#17202e" }).bringToFront(); focusLinks(page, { commune: index }); });
-  layer.on("popupclose", () => { layer.setStyle(communeStyle(page, page.communes[index])); focusLinks(page, null); });
+  layer.getElement?.()?.setAttribute("tabindex", "-1"); // by keyboard, the search and the table lead there
+  layer.on("popupopen", () => {
+    page.selected = index;
+    layer.setStyle({ weight: 3, color: "#17202e" }).bringToFront();
+    focusLinks(page, { commune: index });
+    say(`${page.communes[index].name} : ${readingText(page, page.communes[index])}`);
+    writeLink(page);
+  });
+  layer.on("popupclose", () => {
+    page.selected = null;
+    layer.setStyle(communeStyle(page, page.communes[index]));
+    focusLinks(page, null);
+    writeLink(page);
+  });
 }
 
-function showCommune(page, index) {
+// from the search or a table: the popup takes the focus, and gives it back when it closes
+function showCommune(page, index, { opener = null, still = false, closer = 0 } = {}) {
   const layer = page.communesLayer.getLayers()[index];
-  page.map.setView(page.communes[index].at, Math.max(page.map.getZoom(), page.homeZoom), { animate: false });
+  if (!still) page.map.setView(page.communes[index].at, Math.max(page.map.getZoom(), page.homeZoom + closer), { animate: false });
   layer.openPopup(L.latLng(page.communes[index].at));
+  enterPopup(page, layer.getPopup(), opener);
+}
+
+function showSite(page, index, opener) {
+  const marker = page.markers.get(index);
+  if (!marker) return;
+  page.map.setView(marker.getLatLng(), Math.max(page.map.getZoom(), page.homeZoom), { animate: false });
+  marker.openPopup();
+  enterPopup(page, marker.getPopup(), opener);
+}
+
+function enterPopup(page, popup, opener) {
+  if (!opener) return;
+  page.opener = opener;
+  popup.getElement()?.querySelector(".leaflet-popup-close-button")?.focus({ preventScroll: true });
 }
 
 // the largest framing in which no plate covers the middle of a commune
 function frame(page) {
   const { map } = page;
+  page.framing = true;
   map.invalidateSize({ animate: false });
   tellHeights();
   const size = map.getSize();
@@ -93,11 +178,14 @@ function frame(page) {
   const legend = document.getElementById("legende");
   const paddings = narrow ? [[6, plate, 6, legend.offsetHeight + document.getElementById("credits").offsetHeight + 6]]
     : [12, 0.06, 0.12, 0.18, 0.24, 0.3].flatMap((left) => [16, plate].map((top) => [left < 1 ? left * size.x : left, top, 44, 44]));
+  map.setMinZoom(0);
   for (const [left, top, right, bottom] of paddings) {
     map.fitBounds(page.bounds, { animate: false, paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] });
     if (!covered(page)) break;
   }
   page.homeZoom = map.getZoom();
+  map.setMinZoom(Math.max(0, page.homeZoom - 0.6));
+  page.framing = false;
   drawNames(page);
 }
 
@@ -117,12 +205,20 @@ function redraw(page) {
   page.communesLayer.eachLayer((layer) => layer.setStyle(communeStyle(page, layer.feature.properties)));
   drawCircles(page);
   drawLinks(page);
+  drawRoads(page);
   drawSites(page);
   drawLegend(page);
   drawFigures(page);
   drawTable(page);
+  drawSiteTable(page);
   drawCredits(page);
-  if (page.homeZoom !== undefined) drawNames(page);
+  if (page.homeZoom === undefined) return;
+  drawAreas(page);
+  drawNames(page);
+}
+
+function audience(data) {
+  return data.profile.id === "public" ? "document public" : "document interne";
 }
 
 function drawTitle(page) {
@@ -130,20 +226,26 @@ function drawTitle(page) {
   const who = data.publics[publicAt(page)].label.toLowerCase();
   replaceContent("territoire", data.title);
   replaceContent("scenario", data.scenario);
-  replaceContent("sous-titre", el("span", { class: "wide" }, `Accès des ${data.young.sentence} aux lieux d'accueil · `), el("span", { class: "date" }, data.date), ` · ${data.profile.id === "public" ? "document public" : "document interne"}`);
-  const young = state.theme === "jeunes";
-  const heading = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Ce que change le scénario", jeunes: `Où vivent les ${data.young.sentence}` };
+  replaceContent("sous-titre", el("span", { class: "wide" }, `Accès des ${data.young.sentence} aux lieux d'accueil · `), el("span", { class: "date" }, data.date), ` · ${audience(data)}`);
+  const heading = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Ce que change le scénario", jeunes: `Où vivent les ${data.young.sentence}`, besoins: "Où les besoins des jeunes sont les plus grands" };
   const name = state.theme === "apres" || state.theme === "ecart" ? ` « ${data.scenario} »` : "";
   replaceContent("titre", heading[state.theme], el("span", { class: "wide" }, name));
-  const [subject, rest] = young ? [`Nombre de ${data.young.column.toLowerCase()}`, " par commune"] : MEASURE_TITLES[state.measure];
-  replaceContent("titre-detail", subject, el("span", { class: "wide" }, rest), `, ${who}`);
+  const [subject, rest] = titleDetail(page);
+  replaceContent("titre-detail", subject, el("span", { class: "wide" }, rest), state.theme === "besoins" ? "" : `, ${who}`);
   replaceContent("mentions", ...data.notices.map((text) => el("li", {}, `⚠ ${text}`)));
+}
+
+function titleDetail(page) {
+  const { data, state } = page;
+  if (state.theme === "jeunes") return [`Nombre de ${data.young.column.toLowerCase()}`, " par commune"];
+  if (state.theme === "besoins") return ["Indice de besoins", ` – ${data.needs.detail.charAt(0).toLowerCase()}${data.needs.detail.slice(1)}`];
+  return MEASURE_TITLES[state.measure];
 }
 
 function drawCredits(page) {
   const attribution = page.state.background === "aucun" ? "" : page.tiles[page.state.background].options.attribution;
   const [roads, ...others] = page.data.credits;
-  replaceContent("credits", el("span", { class: "wide" }, `Carte du ${page.data.date}. `), "Sources : ",
+  replaceContent("credits", el("span", { class: "wide" }, `Carte du ${page.data.date}, ${audience(page.data)}. `), "Sources : ",
     [roads, attribution].filter(Boolean).join(" ; "), el("span", { class: "wide" }, others.map((name) => ` ; ${name}`).join("")), ".");
   tellHeights();
 }
@@ -152,32 +254,4 @@ function drawCredits(page) {
 function tellHeights() {
   const stage = document.querySelector(".stage");
   for (const id of ["credits", "legende"]) stage.style.setProperty(`--${id}`, `${document.getElementById(id).offsetHeight}px`);
-}
-
-function showBackground(page, choice) {
-  for (const layer of Object.values(page.tiles)) layer.off("tileerror tileload").remove();
-  if (choice === "aucun") return;
-  if (navigator.onLine === false) setTimeout(() => refuseBackground(page, choice));
-  else probeBackground(page, choice);
-}
-
-// one picture is tried first: without internet a single request fails, not a screenful
-function probeBackground(page, choice) {
-  const layer = page.tiles[choice];
-  const picture = new Image();
-  picture.onerror = () => refuseBackground(page, choice);
-  picture.onload = () => {
-    if (page.state.background !== choice) return;
-    let loaded = 0;
-    layer.on("tileload", () => { loaded += 1; });
-    layer.on("tileerror", () => { if (!loaded) refuseBackground(page, choice); });
-    layer.addTo(page.map);
-  };
-  picture.src = L.Util.template(layer._url, { z: 5, x: 16, y: 11 });
-}
-
-function refuseBackground(page, choice) {
-  if (page.state.background !== choice) return;
-  page.set({ background: "aucun" });
-  document.getElementById("message").textContent = "Ce fond de carte n'est pas joignable (pas d'internet ?). La carte reste complète sans lui.";
 }

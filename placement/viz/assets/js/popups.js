@@ -38,6 +38,7 @@ function communePopup(page, index) {
   const missing = commune.young[0] - commune.followed[0];
   const rows = [["Va aujourd'hui à", destinations(page, index, "avant")]];
   if (!page.data.unchanged) rows.push(["Irait à", destinations(page, index, "apres")]);
+  if (page.data.needs) rows.push(["Indice de besoins", needText(page, commune)]);
   return el("div", {},
     el("h3", {}, commune.name),
     el("p", { class: "soft" }, `${page.data.epci[commune.epci]} · ${whole(commune.population)} habitants`),
@@ -59,6 +60,7 @@ function sitePopup(page, site, view) {
   const heading = closed ? `Aujourd'hui : ${shown.label}` : shown.label;
   const box = el("div", {}, el("h3", {}, site.name), el("p", {}, el("strong", {}, heading)),
     el("p", { class: "soft" }, whereabouts(site)));
+  if (site.neighbour) box.append(el("p", { class: "soft" }, `Lieu d'une Mission Locale voisine : ${site.neighbour}`));
   if (view !== "avant" && !page.data.unchanged) box.append(changeTag(site.change));
   box.append(definitions("", serviceRows(shown)));
   if (view !== "avant" && site.change === "modifié") {
@@ -78,4 +80,9 @@ function whereabouts(site) {
 function changeTag(change) {
   const words = { "inchangé": "inchangé", ouvert: "+ nouveau lieu", "fermé": "× lieu fermé", "modifié": "↕ service modifié" };
   return el("span", { class: "tag" }, words[change]);
+}
+
+function besidePopup(page, place, kind) {
+  const rows = kind === "voisin" ? [["Tenu par", place.owner], ["Ouverture", place.told]] : [["Hôte", place.host]];
+  return el("div", {}, el("h3", {}, place.name), el("p", {}, el("strong", {}, page.data.kinds[kind])), definitions("", rows));
 }

@@ -1,5 +1,5 @@
 // Sites, who goes where, and circles of young people.
-const SIZES = { siege: 36, antenne: 27, permanence: 25, ferme: 22, candidat: 18 };
+const SIZES = { siege: 36, antenne: 27, permanence: 25, ferme: 22, voisin: 22, candidat: 18 };
 
 function symbolSize(symbol) {
   return (SIZES[symbol] || 26) * (window.innerWidth > 760 ? 1 : 0.8);
@@ -60,14 +60,22 @@ function drawSites(page) {
     page.markers.set(index, marker);
   }
   standAside(page);
-  if (page.state.candidates) drawCandidates(page);
+  for (const kind of ["voisin", "candidat"]) if (besideShown(page, kind)) drawBeside(page, kind);
 }
 
-function drawCandidates(page) {
-  for (const candidate of page.data.candidates) {
-    const marker = L.marker(candidate.at, { icon: symbolIcon(page, "candidat"), keyboard: false, zIndexOffset: -500 });
-    marker.bindTooltip(() => el("div", {}, el("strong", {}, candidate.name), page.data.kinds.candidat), { direction: "top" });
+function besideShown(page, kind) {
+  return kind === "voisin" ? page.state.neighbours && page.data.neighbours.length > 0 : page.state.candidates && page.data.candidates.length > 0;
+}
+
+// sites that the plan does not use: of a neighbour, or possible; by keyboard, the table tells them
+function drawBeside(page, kind) {
+  for (const place of kind === "voisin" ? page.data.neighbours : page.data.candidates) {
+    const marker = L.marker(place.at, { icon: symbolIcon(page, kind), keyboard: false, zIndexOffset: -500 });
+    marker.bindTooltip(() => el("div", {}, el("strong", {}, place.name), page.data.kinds[kind]), { direction: "top" });
+    marker.bindPopup(() => besidePopup(page, place, kind), page.popup);
     marker.addTo(page.layers.sites);
+    marker.getElement().setAttribute("aria-label", `${page.data.kinds[kind]} : ${place.name}`);
+    marker.getElement().setAttribute("role", "img");
   }
 }
 

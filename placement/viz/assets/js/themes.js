@@ -1,11 +1,22 @@
 // What each theme shows of a commune: a class of a scale, or a special state.
-const THEMES = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Différence", jeunes: "Jeunes" };
+const THEMES = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Différence", jeunes: "Jeunes", besoins: "Besoins" };
 const MEASURES = { trajet: "Trajet", acces: "Trajet + attente", sans: "Part sans accès" };
 const MEASURE_TITLES = {
   trajet: ["Temps de trajet", " jusqu'au lieu d'accueil"],
   acces: ["Temps de trajet et attente", " entre deux ouvertures"],
   sans: ["Part des jeunes sans accès", ""],
 };
+
+// the themes that there is something to show of
+function themesOf(data) {
+  const absent = [...(data.unchanged ? ["apres", "ecart"] : []), ...(data.needs ? [] : ["besoins"])];
+  return Object.fromEntries(Object.entries(THEMES).filter(([theme]) => !absent.includes(theme)));
+}
+
+// young people and needs are no travel time
+function timed(page) {
+  return page.state.theme !== "jeunes" && page.state.theme !== "besoins";
+}
 
 function publicAt(page) {
   return page.data.publics.findIndex((item) => item.id === page.state.public);
@@ -63,8 +74,9 @@ function difference(commune, measure, at, scale) {
 }
 
 function communeStyle(page, commune) {
-  const base = { weight: 0.7, color: "#ffffff", opacity: 0.9, fillOpacity: page.state.background === "aucun" ? 1 : 0.68 };
-  if (page.state.theme === "jeunes") return { ...base, color: "#b9c1cc", fillColor: "#fbfbf9" };
+  const base = { weight: 0.7, color: page.state.theme === "ecart" ? "#a9b1bc" : "#ffffff", opacity: 0.9, fillOpacity: page.state.background === "aucun" ? 1 : 0.68 };
+  if (page.state.theme === "jeunes") return { ...base, color: "#b9c1cc", fillColor: "#fffdf4" };
+  if (page.state.theme === "besoins") return { ...base, color: "#8a94a3", fillColor: needFill(page, commune) };
   const read = reading(page, commune);
   if (read.special) {
     const special = page.data.specials[read.special];
@@ -72,6 +84,15 @@ function communeStyle(page, commune) {
   }
   const scale = scaleOf(page);
   return { ...base, fillColor: fill(scale.colours[read.index], texture(read, scale)) };
+}
+
+function needFill(page, commune) {
+  const rank = page.data.needs.classes[page.communes.indexOf(commune)];
+  return rank === null ? fill("#ffffff", "hatch") : page.data.needs.colours[rank];
+}
+
+function needText(page, commune) {
+  return page.data.needs?.texts[page.communes.indexOf(commune)] || "inconnu";
 }
 
 function texture(read, scale) {
@@ -88,6 +109,7 @@ function movedText(read) {
 function readingText(page, commune) {
   const at = publicAt(page);
   if (page.state.theme === "jeunes") return people(commune.young[at]);
+  if (page.state.theme === "besoins") return needText(page, commune);
   const read = reading(page, commune);
   if (read.special) return page.data.specials[read.special].label;
   const unit = scaleOf(page).unit;
