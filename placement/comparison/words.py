@@ -13,6 +13,8 @@ from placement.solution import Termination
 __all__ = ["SPACE", "public_words", "signed", "status_words", "written"]
 
 SPACE: Final = "\u202f"
+_PROVED: Final = "meilleur plan, prouvé"
+_LEAST_GAP: Final = 5e-5
 _PUBLICS: Final = {
     EVERYBODY: "Tous les jeunes",
     "voiture": "Avec voiture",
@@ -42,11 +44,11 @@ def status_words(status: Termination, *, gap: float | None, decided: bool) -> st
     """Say what a plan is worth: proved, or not, and within what gap."""
     if not decided:
         return "réseau d'aujourd'hui, rien n'est cherché"
-    within = "" if gap is None else f" à {percent(gap, digits=2)} près"
+    told = gap is not None and gap >= _LEAST_GAP
     if status is Termination.OPTIMAL:
-        return f"meilleur plan, prouvé{within}"
+        return f"meilleur plan, prouvé à {percent(gap, digits=2)} près" if told else _PROVED
     return (
-        f"bon plan, non prouvé le meilleur{f' (écart de {percent(gap, digits=2)})' if gap else ''}"
+        f"bon plan, non prouvé le meilleur{f' (écart de {percent(gap, digits=2)})' if told else ''}"
     )
 
 
