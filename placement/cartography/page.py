@@ -157,6 +157,8 @@ def _made(content: AtlasContent) -> str:
         parts.append("Temps estimés")
     if today.territory.fictitious:
         parts.append("Données en partie fictives")
+    if today.territory.supposed_siege:
+        parts.append("Siège supposé")
     parts.append(today.profile.sentence)
     return " · ".join(parts)
 

@@ -11,6 +11,7 @@ from placement.cartography.theme import Shade
 from placement.evaluate import Indicators
 from placement.french import long_date, minutes, percent, plural, whole
 from placement.privacy import MASKED, Shown
+from placement.territory import SUPPOSED_SIEGE
 from placement.viz import MapContent
 
 __all__ = [
@@ -73,6 +74,8 @@ def mentions(content: MapContent) -> tuple[str, ...]:
     told = []
     if territory.fictitious:
         told.append("Données en partie fictives : à ne pas diffuser comme réelles.")
+    if territory.supposed_siege:
+        told.append(f"{SUPPOSED_SIEGE}.")
     if content.estimated_times:
         told.append("Temps estimés, sans réseau routier : théoriques, hors congestion.")
     if territory.demand.estimated:

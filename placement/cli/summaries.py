@@ -86,6 +86,7 @@ def territory_document(territory: Territory) -> dict[str, Any]:
         "nom": territory.name,
         "titre": territory.title,
         "fictif": territory.fictitious,
+        "siege_suppose": territory.supposed_siege,
         "crs": territory.crs,
         "communes": len(territory.communes),
         "communes_annoncees": territory.announced_communes,

@@ -101,11 +101,6 @@ def _tell(created: NewTerritory) -> None:
         f"habitants, {', '.join(f'{kind} : {n}' for kind, n in kinds.items())}.",
         style="bold",
     )
-    if created.supposed:
-        say(
-            "Attention : aucun lieu d'aujourd'hui n'a été donné, un siège est supposé. "
-            "« existant » est une supposition : corrigez lieux.csv."
-        )
     for text in (*created.remarks, *created.territory.warnings):
         say(f"Attention : {text}")
     scenarios = created.scenarios[0].parent

@@ -59,7 +59,7 @@ class PlannedSite:
     def row(self) -> tuple[object, ...]:
         """Cells of its line, in the order of ``SITE_COLUMNS``."""
         located = not isnan(self.lon)
-        position = "fictif" if self.supposed else "adresse" if located else "chef_lieu"
+        position = "adresse" if located and not self.supposed else "chef_lieu"
         return (
             self.id, self.name, self.kind, self.commune_code, self.address, self.lon, self.lat,
             position, self.recurrence, self.host, self.host_status, self.premises_lent,

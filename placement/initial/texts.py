@@ -50,9 +50,9 @@ class Story:
 def settings_text(story: Story) -> str:
     """Return ``territoire.yaml``."""
     quoted = json.dumps(story.title, ensure_ascii=False)
-    fictitious = (
+    supposed = (
         "# oui : le siège est supposé. Écrivez non quand lieux.csv contient vos vrais lieux.\n"
-        "fictif: oui\n"
+        "siege_suppose: oui\n"
         if story.supposed
         else "fictif: non\n"
     )
@@ -64,7 +64,7 @@ def settings_text(story: Story) -> str:
     name = "" if story.folder == story.name else f"nom: {story.name}\n"
     return (
         f"# Le territoire. Modifiez les valeurs, pas les clés.\n{name}titre: {quoted}\n"
-        f"mission_locale: {quoted}\n{fictitious}communes_annoncees: {story.n_communes}\n"
+        f"mission_locale: {quoted}\n{supposed}communes_annoncees: {story.n_communes}\n"
         "# Qui a une voiture : par défaut, selon l'âge et la densité ; parts_mobilite\n"
         "# (voiture, sans_voiture, mineurs, de somme 1) ou i-milo en tiennent lieu.\n"
         f"{shared if folders else ''}notes:\n{notes}"
@@ -113,10 +113,11 @@ def readme_text(story: Story) -> str:
 _SUPPOSED: Final = """\
 1. **Vos lieux.** Aucun n'a été donné : le siège de `lieux.csv` est **supposé**, à la mairie de
    la commune la plus peuplée. Remplacez-le, ajoutez vos antennes et vos permanences avec leur
-   rythme, puis écrivez `fictif: non` dans `territoire.yaml`. D'ici là, « l'existant » est une
-   supposition, et les budgets des scénarios viennent de moyennes nationales. Vos lieux saisis,
-   une commande refait tout, avec les scénarios à moyens constants : `placement territory init
-   NOUVEAU-NOM … --lieux ce-dossier/lieux.csv`.
+   rythme, puis écrivez `siege_suppose: non` dans `territoire.yaml`. D'ici là, le scénario
+   `existant` est une supposition, et les budgets viennent de moyennes nationales.
+   Vos lieux saisis, refaites les scénarios à partir d'eux (moyens constants, économies…) :
+   `placement territory init NOUVEAU-NOM --communes ce-dossier/communes.csv --lieux
+   ce-dossier/lieux.csv`.
 """
 _GIVEN: Final = """\
 1. **Vos lieux.** Le type et le rythme de chacun, dans `lieux.csv` : tout le calcul en dépend.

@@ -7,6 +7,7 @@ from typing import Final
 from placement.french import decimal
 from placement.note.content import Dossier, Hypothesis, Told
 from placement.note.model import Block, Bullets, Figure, Heading, Paragraph, Part, Spans, Table
+from placement.territory import SUPPOSED_SIEGE
 
 __all__ = ["method"]
 
@@ -91,6 +92,8 @@ def _estimates(dossier: Dossier) -> tuple[str, ...]:
         told.insert(0, "Temps estimés, sans réseau routier : ils donnent un ordre de grandeur.")
     if territory.fictitious:
         told.insert(0, "Données fictives en partie, pour l'exemple.")
+    if territory.supposed_siege:
+        told.insert(0, f"{SUPPOSED_SIEGE}.")
     if territory.protection is not None:
         told.append(territory.protection.statement)
     return (*told, *dossier.brand.remarks)

@@ -10,6 +10,7 @@ from placement.problem import Behaviour
 from placement.report.content import ScenarioOutcome
 from placement.report.tables import Row, Table, finished
 from placement.report.words import goal_label
+from placement.territory import SUPPOSED_SIEGE
 
 __all__ = ["assumption_table"]
 
@@ -48,5 +49,7 @@ def _told(outcome: ScenarioOutcome) -> Iterator[tuple[str, str]]:
         yield "secret statistique", territory.protection.statement
     if territory.fictitious:
         yield "fictif", "ce territoire est fictif : il sert d'exemple."
+    if territory.supposed_siege:
+        yield "réseau d'aujourd'hui", f"{SUPPOSED_SIEGE}."
     for sentence in outcome.warnings:
         yield "avertissement", sentence

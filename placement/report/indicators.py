@@ -21,10 +21,11 @@ from placement.report.result import group_document
 from placement.report.tables import Cell, Row, Table, finished
 from placement.report.words import other_sentences, plan_sentences
 from placement.solution import Termination
+from placement.territory import SUPPOSED_SIEGE
 
 __all__ = ["indicator_table", "summary_table"]
 
-_PERSONS, _MINUTES, _SHARE, _EUROS = "jeunes", "min", "part", "€"
+_PERSONS, _MINUTES, _SHARE, _EUROS = "jeunes", "min", "part (écart en points)", "€"
 _HALF_DAYS, _SITES, _COMMUNES, _TEXT = "demi-journées par an", "lieux", "communes", "texte"
 _DATE: Final = "date"
 _DAY: Final = "Date du calcul"
@@ -119,6 +120,8 @@ def _identity(outcome: ScenarioOutcome, *, facts: RunFacts) -> Iterator[tuple[st
         yield "Temps de trajet", "estimés, sans réseau routier"
     if outcome.territory.fictitious:
         yield "Attention", "territoire fictif"
+    if outcome.territory.supposed_siege:
+        yield "Attention", SUPPOSED_SIEGE
 
 
 def _ending(outcome: ScenarioOutcome) -> str:

@@ -51,6 +51,7 @@ def manifest_document(outcome: ScenarioOutcome, *, facts: RunFacts) -> dict[str,
         "transports": [dict(feed) for feed in facts.feeds],
         "temps_estimes": outcome.times_estimated,
         "donnees_fictives": outcome.territory.fictitious,
+        "siege_suppose": outcome.territory.supposed_siege,
         "resolution": {
             "statut": result.termination.name,
             "ecart": result.gap,

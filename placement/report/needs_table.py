@@ -127,6 +127,7 @@ def needs_document(outcome: NeedsOutcome) -> dict[str, Any]:
             "premiers": TOP,
         },
         "donnees_fictives": outcome.territory.fictitious,
+        "siege_suppose": outcome.territory.supposed_siege,
         "temps_estimes": outcome.measured.doors.estimated,
         "jeunes_comptes": outcome.territory.demand.counted.value,
         "jeunes_estimes": outcome.territory.demand.estimated,

@@ -75,6 +75,7 @@ def portrait_document(portrait: Portrait) -> dict[str, Any]:
         "profil": portrait.profile.value,
         "date": portrait.date.isoformat(),
         "donnees_fictives": portrait.territory.fictitious,
+        "siege_suppose": portrait.territory.supposed_siege,
         "rubriques": [_section(section) for section in portrait.sections],
         "lieux": [
             {

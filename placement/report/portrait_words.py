@@ -8,6 +8,7 @@ from typing import Final
 from placement.french import ABSENT, decimal, minutes, percent, plural, whole
 from placement.portrait import Cell, Indicator, Portrait, Section
 from placement.privacy import MASKED
+from placement.territory import SUPPOSED_SIEGE
 
 __all__ = ["cell_text", "indicator_notes", "key_figures", "portrait_notices"]
 
@@ -98,6 +99,8 @@ def portrait_notices(portrait: Portrait) -> list[str]:
         told.append("Effectifs de jeunes estimés")
     if portrait.territory.fictitious:
         told.append("Données fictives, pour l'exemple")
+    if portrait.territory.supposed_siege:
+        told.append(SUPPOSED_SIEGE)
     if portrait.lacks:
         count = sum(len(lack.labels) for lack in portrait.lacks)
         told.append(plural(count, one="chiffre manque", many="chiffres manquent"))

@@ -84,6 +84,7 @@ def _document(outcome: ScenarioOutcome) -> dict[str, Any]:
         "population_methode": outcome.territory.demand.method,
         "estimations": list(outcome.territory.estimates),
         "fictif": outcome.territory.fictitious,
+        "siege_suppose": outcome.territory.supposed_siege,
         "avertissements": list(outcome.warnings),
     }
 

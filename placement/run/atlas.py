@@ -222,6 +222,7 @@ def _manifest(
         "sources": list(content.sources),
         "temps_estimes": today.estimated_times,
         "donnees_fictives": today.territory.fictitious,
+        "siege_suppose": today.territory.supposed_siege,
         "execution": {"date_affichee": today.date.isoformat()},
     }
 

@@ -215,6 +215,7 @@ def today_manifest(today: Today, *, profile: Profile) -> dict[str, Any]:
         "transports": [dict(feed) for feed in facts.feeds],
         "temps_estimes": today.doors.estimated,
         "donnees_fictives": territory.fictitious,
+        "siege_suppose": territory.supposed_siege,
         "estimations": list(territory.estimates),
         "avertissements": list(today.warnings),
         "versions": dict(facts.versions),

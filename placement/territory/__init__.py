@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from placement.territory.build import build_territory, load_territory
 from placement.territory.model import (
+    SUPPOSED_SIEGE,
     CaptiveSession,
     Commune,
     Counted,
@@ -15,6 +16,7 @@ from placement.territory.model import (
 )
 
 __all__ = [
+    "SUPPOSED_SIEGE",
     "CaptiveSession",
     "Commune",
     "Counted",

@@ -100,6 +100,7 @@ def build_territory(files: TerritoryFiles, *, profile: Profile = Profile.INTERNE
         ),
         announced_communes=files.settings.announced_communes,
         fictitious=files.settings.fictitious,
+        supposed_siege=files.settings.supposed_siege,
         warnings=(*files.warnings, *people.doubts, *gaps, *said),
         dataset_ids=dataset_ids,
         priority_areas=priority.areas,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 __all__ = [
+    "SUPPOSED_SIEGE",
     "CaptiveSession",
     "Commune",
     "Counted",
@@ -36,6 +37,9 @@ __all__ = [
     "Site",
     "Territory",
 ]
+
+SUPPOSED_SIEGE: Final = "Siège supposé : le réseau d'aujourd'hui reste à décrire"
+"""What every output says of a territory whose siège is a guess, French."""
 
 _SHARE_TOLERANCE = 1e-6
 
@@ -222,7 +226,8 @@ class Territory:
     ``provenance`` lists every source that was used, and ``estimates`` what is estimated for want
     of a better file, in French sentences that say which file would replace it. ``markets`` are
     market days, ``wishes`` what young people asked for, ``flows`` where the 15-24 go to work
-    (``mobpro``) and to study (``mobsco``).
+    (``mobpro``) and to study (``mobsco``). ``supposed_siege`` tells that its only site of today is
+    a guess, nothing else being invented.
 
     Raises
     ------
@@ -250,6 +255,7 @@ class Territory:
     wishes: tuple[Wish, ...] = ()
     flows: Mapping[str, Flows] = field(default_factory=dict)
     protection: Protection | None = None
+    supposed_siege: bool = False
 
     def __post_init__(self) -> None:
         for name in ("statistics", "flows"):

@@ -136,7 +136,7 @@ def test_without_any_site_a_siege_is_supposed_in_the_largest_commune(moulins: Co
     """Moulins, at its mairie, marked as a supposition."""
     siege = supposed_siege(moulins.values())
     assert (siege.commune_code, siege.kind, siege.supposed) == ("03190", "siege", True)
-    assert siege.row[7] == "fictif"
+    assert siege.row[7] == "chef_lieu"
 
 
 def test_every_mairie_of_a_small_territory_is_a_candidate(moulins: Communes) -> None:

@@ -52,7 +52,7 @@ def test_a_new_territory_runs_at_once(placement: Run, desk: Path) -> None:
     assert done.code == 0, done.err
     told = json.loads(done.out)
     assert (told["communes"], told["existant_suppose"]) == (5, True)
-    assert "siège est supposé" in done.err
+    assert "Siège supposé" in done.err
     assert placement("check", "scenarios/essai").code == 0
     ran = placement("run", "scenarios/essai", "--json", "--require-optimal")
     assert ran.code == 0, ran.err

@@ -12,7 +12,8 @@ import pytest
 from placement.privacy import MASKED, Profile
 from placement.report.portrait_page import render_portrait
 from placement.report.portrait_table import portrait_document, portrait_table
-from placement.report.portrait_words import key_figures
+from placement.report.portrait_words import key_figures, portrait_notices
+from placement.territory import SUPPOSED_SIEGE
 from tests.needs.drawn_needs import drawn_territory
 from tests.portrait.test_portrait import portrait, record
 
@@ -125,3 +126,11 @@ def test_key_figures_are_known_figures(imilo: tuple[object, ...]) -> None:
     assert "—" not in told.values()
     assert told["jeunes de 16 à 25 ans"] == "150"
     assert ("jeunes suivis" in told) == bool(imilo)
+
+
+def test_a_supposed_siege_is_not_fictitious_data() -> None:
+    """The notice says that the network is to be described, not that data are invented."""
+    told = portrait_notices(portrait(supposed_siege=True))
+    assert SUPPOSED_SIEGE in told
+    assert not any("fictives" in sentence for sentence in told)
+    assert SUPPOSED_SIEGE not in portrait_notices(portrait())

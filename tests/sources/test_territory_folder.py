@@ -75,6 +75,19 @@ def test_the_count_announced_is_a_warning(folder: Path) -> None:
     assert "2 communes, 3 sont annoncées" in read_territory_folder(folder).warnings[0]
 
 
+def test_a_supposed_siege_is_said_until_the_network_is_described(folder: Path) -> None:
+    """What to do is told; once other sites are open, so is that the key was left behind."""
+    (folder / "territoire.yaml").write_text(f"{_YAML}siege_suppose: oui\n", encoding="utf-8")
+    files = read_territory_folder(folder)
+    assert files.settings.supposed_siege
+    assert not files.settings.fictitious
+    assert any(said.startswith("Siège supposé") for said in files.warnings)
+    line = "antenne;Antenne;antenne;03321;;;3 jours par semaine;"
+    (folder / "lieux.csv").write_text(f"{_SITES}{line}\n", encoding="utf-8")
+    (said,) = [one for one in read_territory_folder(folder).warnings if "siege_suppose" in one]
+    assert "d'autres lieux que le siège (antenne)" in said
+
+
 def test_no_siege_is_a_warning(folder: Path) -> None:
     """A territory being drawn may have none yet."""
     (folder / "lieux.csv").write_text("\n".join(_SITES.splitlines()[::2]), encoding="utf-8")

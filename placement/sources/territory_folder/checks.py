@@ -9,6 +9,7 @@ from placement.errors import Faults, cite
 from placement.sources.communes import CommuneRecord, communes_by_code, unknown_commune_hints
 from placement.sources.spreadsheet import Row
 from placement.sources.territory_folder.records import CommuneEntry, SiteEntry, TerritorySettings
+from placement.sources.territory_folder.settings import SETTINGS_FILE
 from placement.sources.territory_folder.tables import COMMUNES_FILE, SITES_FILE
 
 __all__ = [
@@ -122,9 +123,25 @@ def doubts(
         )
     if settings.fictitious:
         found.append("Territoire d'exemple : tout ou partie des lieux sont fictifs.")
+    if settings.supposed_siege:
+        found.append(_supposed(sites))
     offices = [site.id for site in sites if site.kind == "siege"]
     if not offices:
         found.append(f"Aucun siège dans {SITES_FILE}.")
     if len(offices) > 1:
         found.append(f"{SITES_FILE} compte {len(offices)} sièges ({cite(offices)}) : vérifiez.")
     return tuple(found)
+
+
+def _supposed(sites: Sequence[SiteEntry]) -> str:
+    """Say that the network of today is to be described; or that it seems to have been."""
+    given = [site.id for site in sites if site.kind not in ("siege", "candidat")]
+    if given:
+        return (
+            f"{SITES_FILE} décrit d'autres lieux que le siège ({cite(given)}) : si le siège est le "
+            f"vôtre, écrivez « siege_suppose: non » dans {SETTINGS_FILE}."
+        )
+    return (
+        "Siège supposé : le scénario « existant » est une supposition. Décrivez vos lieux "
+        f"d'aujourd'hui ({SITES_FILE}), puis écrivez « siege_suppose: non » ({SETTINGS_FILE})."
+    )

@@ -69,6 +69,8 @@ class TerritorySettings:
     ``population_rasters`` and ``elevation_raster`` are file names as written, empty where there is
     none; ``population_cell_m`` is the side of the squares where residents are gathered, metres.
     ``logo`` is a file name and ``colour`` a ``#rrggbb``, for documents, as written, unchecked.
+    ``supposed_siege`` tells that the siège of ``lieux.csv`` is a guess, the network of today being
+    still to be described.
     """
 
     name: str
@@ -85,6 +87,7 @@ class TerritorySettings:
     counts_from_grid: bool = False
     logo: str = ""
     colour: str = ""
+    supposed_siege: bool = False
 
 
 @dataclass(frozen=True, slots=True)
