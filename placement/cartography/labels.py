@@ -25,6 +25,7 @@ _FAR: Final = (7.0, 14.0, 22.0, 32.0)
 
 _DIRECTIONS: Final = (0, 45, -45, 180, 135, -135, 90, -90, 22, -22, 158, -158, 67, -67, 113, -113)
 _AIR: Final = 1.2
+_WIDE_AIR: Final = 4.0
 _ROUNDS: Final = 60
 
 
@@ -92,8 +93,8 @@ def place_labels(
 def _place(label: Wanted, *, taken: _Taken, within: Box) -> Placed | None:
     if label.claims and not taken.clear(label.symbol):
         return None
-    for one in _candidates(label):
-        if taken.free(one, within=within):
+    for one, air in _candidates(label):
+        if taken.free(one, air=air, within=within):
             taken.take(one, symbol=label.symbol if label.claims else None)
             return one
     return None
@@ -108,10 +109,10 @@ class _Taken:
         )
         self._lines: list[tuple[float, float, float, float]] = []
 
-    def free(self, one: Placed, *, within: Box) -> bool:
+    def free(self, one: Placed, *, air: float, within: Box) -> bool:
         if not within.holds(one.box):
             return False
-        if not self.clear(one.box.grown(_AIR)):
+        if not self.clear(one.box.grown(air)):
             return False
         line = one.line
         return line is None or not (
@@ -167,11 +168,15 @@ def _sides(
     return start * end <= 0
 
 
-def _candidates(label: Wanted) -> Iterable[Placed]:
-    """Places around the point, the nearest and most usual first: on its right, then above."""
-    for gap in (_GAP, *(_FAR if label.led else ())):
+def _candidates(label: Wanted) -> Iterable[tuple[Placed, float]]:
+    """Places around the point, and the air that each needs, the clearest and most usual first.
+
+    Near its point, a label keeps well away from everything else; else it is content with less.
+    """
+    tries = [(_GAP, _WIDE_AIR), (_GAP, _AIR), *((gap, _AIR) for gap in _FAR if label.led)]
+    for gap, air in tries:
         for degrees in _DIRECTIONS:
-            yield _candidate(label, gap=gap, degrees=degrees)
+            yield _candidate(label, gap=gap, degrees=degrees), air
 
 
 def _candidate(label: Wanted, *, gap: float, degrees: float) -> Placed:

@@ -47,7 +47,7 @@ CHANGE_SHADES: Final = (
     Shade("#b2abd2", "mieux : 2 à 9 min de moins"),
     Shade("#f7f7f5", "sans changement notable (1 min au plus)"),
     Shade("#fdb863", "moins bien : 2 à 9 min de plus", Hatch.RISING),
-    Shade("#c96a12", "bien moins bien : 10 min de plus, ou accès perdu", Hatch.CROSSED, sign="−"),
+    Shade("#e08214", "bien moins bien : 10 min de plus, ou accès perdu", Hatch.CROSSED, sign="−"),
     Shade(_LOST, "pas de jeunes, ou sans accès avant et après", Hatch.FALLING),
 )
 NOT_COMPARED: Final = 5
