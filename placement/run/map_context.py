@@ -9,11 +9,13 @@ from typing import Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from placement.assemble import scenario_modes
 from placement.errors import PlacementError
 from placement.needs import NeedsOutcome
 from placement.network import Points, RoadNetwork
+from placement.network.points import WGS84
 from placement.privacy import Profile
 from placement.report import RunFacts, ScenarioOutcome
 from placement.run.atlas_needs import needs_today
@@ -34,7 +36,12 @@ REACH_MIN: Final = (15, 30, 45)
 _MOST_PLACES: Final = 1_000
 """Places of residence above which the needs take too long for a map about something else."""
 
-_FINEST_DEGREES: Final = 0.001
+_CLOSED_M: Final = 1_500.0
+"""Roads so far apart, or nearer, make one shape: an isochrone of the whole is read at a glance."""
+
+_OPENED_M: Final = 600.0
+_FINEST_M: Final = 150.0
+_LEAST_M2: Final = 4e6
 _CAR: Final = "voiture"
 _NO_ROADS: Final = (
     "isochrones non dessinées : les temps sont estimés, sans réseau routier ; construisez-le avec "
@@ -122,12 +129,31 @@ def _reach(network: RoadNetwork, *, sites: Sequence[Site], mode: TravelMode) -> 
     drawn = isochrones(
         network, sites=_points(sites), mode=mode, minutes=REACH_MIN, together=True
     ).shapes
+    flat = drawn.to_crs(network.crs)
+    flat.geometry = [_generalised(shape) for shape in flat.geometry]
+    told = flat[~flat.geometry.is_empty].to_crs(WGS84)
     reaches = [
-        Reach(round(minutes), shapely.simplify(shape, _FINEST_DEGREES))
-        for minutes, shape in zip(drawn["minutes"], drawn.geometry, strict=True)
-        if not shape.is_empty
+        Reach(round(minutes), shape)
+        for minutes, shape in zip(told["minutes"], told.geometry, strict=True)
     ]
     return tuple(reversed(reaches))
+
+
+def _generalised(shape: BaseGeometry) -> BaseGeometry:
+    """Fill what is narrow, drop what is small, metres: the exact shape is that of the command."""
+    closed = shapely.buffer(shape, _CLOSED_M)
+    opened = shapely.buffer(shapely.buffer(closed, -_CLOSED_M - _OPENED_M), _OPENED_M)
+    parts = [part for part in shapely.get_parts(opened) if part.area >= _LEAST_M2]
+    filled = [
+        shapely.Polygon(part.exterior, [hole for hole in part.interiors if _large(hole)])
+        for part in parts
+        if isinstance(part, shapely.Polygon)
+    ]
+    return shapely.simplify(shapely.union_all(filled), _FINEST_M)
+
+
+def _large(ring: shapely.LinearRing) -> bool:
+    return bool(shapely.Polygon(ring).area >= _LEAST_M2)
 
 
 def _points(sites: Iterable[Site]) -> Points:

@@ -1,6 +1,5 @@
 // Layers of their own: isochrones, priority neighbourhoods, cells, sites around, tours of the van.
-const REACH_DASH = { 15: null, 30: "10 5", 45: "2 5" };
-const REACH_INK = "#b3005e";
+const REACH_COLOURS = ["#fde725", "#5ec962", "#3b528b"]; // the nearest first
 const AREA_INK = "#b3005e";
 const TOUR_INK = ["#17202e", "#b3005e", "#1d4e89", "#994f07"];
 
@@ -10,18 +9,23 @@ function reachShown(page) {
 
 function drawAreas(page) {
   for (const name of ["reach", "areas", "cells", "tours"]) page.layers[name].clearLayers();
-  if (page.state.reach) drawReach(page);
+  if (reachOn(page)) drawReach(page);
   if (page.state.areas) drawPriority(page);
   if (page.state.cells) drawCells(page);
   if (page.state.tours) drawTours(page);
 }
 
+// isochrones take the place of the colours of the communes: one question at a time
+function reachOn(page) {
+  return page.state.reach && page.state.theme !== "besoins" && reachShown(page).length > 0;
+}
+
+// the longest first, each lies on the one before
 function drawReach(page) {
-  for (const { minutes, polygons } of reachShown(page)) {
-    const shape = polygons.map((rings) => rings.map(decode));
-    L.polygon(shape, { pane: "reach", interactive: false, fill: false, color: "#ffffff", weight: 5, opacity: 0.85 }).addTo(page.layers.reach);
-    L.polygon(shape, { pane: "reach", interactive: false, fill: false, color: REACH_INK, weight: 2.4, dashArray: REACH_DASH[minutes], lineCap: "butt" }).addTo(page.layers.reach);
-  }
+  const shown = reachShown(page);
+  shown.forEach(({ polygons }, rank) => {
+    L.polygon(polygons.map((rings) => rings.map(decode)), { pane: "reach", interactive: false, color: "#ffffff", weight: 1.2, fillColor: REACH_COLOURS[shown.length - 1 - rank], fillOpacity: 0.82 }).addTo(page.layers.reach);
+  });
 }
 
 function drawPriority(page) {
@@ -29,6 +33,11 @@ function drawPriority(page) {
     L.polygon(rings.map((ring) => [decode(ring)]), { pane: "areas", color: AREA_INK, weight: 2, fillColor: fill("#f3c1da", "hatch"), fillOpacity: 0.85 })
       .bindTooltip(() => el("div", {}, el("strong", {}, name), "Quartier prioritaire (QPV)"), { sticky: true }).addTo(page.layers.areas);
   }
+}
+
+// cells stand for the circles of the communes, which they make up
+function cellsShown(page) {
+  return page.state.cells && page.data.cells.length > 0;
 }
 
 function cellRadius(page, persons) {

@@ -58,11 +58,6 @@ function layerItems(page) {
   const { data, state } = page;
   const items = [];
   if (state.links) items.push([drawn('<path d="M1 16L27 6" stroke="#17202e" stroke-width="3"/>'), "de la commune au lieu, selon le nombre de jeunes"]);
-  if (state.reach) {
-    for (const { minutes } of [...reachShown(page)].reverse()) {
-      items.push([drawn(`<path d="M0 11H28" stroke="${REACH_INK}" stroke-width="2.6" stroke-dasharray="${REACH_DASH[minutes] ?? ""}"/>`), `à ${minutes} min d'un lieu, en voiture`]);
-    }
-  }
   if (state.areas && data.areas.length) items.push([drawn(`<rect x="3" y="3" width="22" height="16" fill="${fill("#f3c1da", "hatch")}" stroke="${AREA_INK}" stroke-width="2"/>`), "quartier prioritaire (QPV)"]);
   if (state.cells && data.cells.length) items.push([drawn('<circle cx="9" cy="11" r="6" fill="#17202e"/><circle cx="22" cy="11" r="2.5" fill="#17202e"/>'), "où vivent les jeunes (carreaux)"]);
   if (state.tours && data.tours.length) items.push([drawn('<path d="M0 11H28" stroke="#17202e" stroke-width="3"/><circle cx="14" cy="11" r="7" fill="#fff" stroke="#17202e" stroke-width="2"/>'), "tournée du camion, arrêts dans l'ordre"]);
@@ -89,8 +84,16 @@ function symbolItems(page) {
   return items;
 }
 
+function reachItems(page) {
+  const minutes = reachShown(page).map((one) => one.minutes).reverse();
+  const label = (end, rank) => (rank ? `${minutes[rank - 1] + 1} à ${end} min` : `${end} min ou moins`);
+  return [...minutes.map((end, rank) => legendItem(REACH_COLOURS[rank], "plain", label(end, rank), `≤${end}`)),
+    legendItem("#fffdf4", "plain", `plus de ${minutes.at(-1)} min`, `>${minutes.at(-1)}`)];
+}
+
 function legendTitle(page) {
   const { data, state } = page;
+  if (reachOn(page)) return "En voiture, jusqu'à un lieu";
   if (state.theme === "jeunes") return data.young.heading;
   if (state.theme === "besoins") return "Besoin (indice de 0 à 100)";
   const titles = { trajet: "Trajet porte à porte", acces: "Trajet + attente", sans: "Jeunes sans accès" };
@@ -98,8 +101,11 @@ function legendTitle(page) {
 }
 
 function legendClasses(page) {
-  if (page.state.theme === "jeunes") return [el("ul", { class: "rounds" }, ...circleItems(page))];
+  const reach = reachOn(page) ? [el("ul", { class: "classes" }, ...reachItems(page))] : [];
+  if (page.state.theme === "jeunes" && cellsShown(page)) return reach;
+  if (page.state.theme === "jeunes") return [...reach, ...(reach.length ? [el("h3", {}, page.data.young.heading)] : []), el("ul", { class: "rounds" }, ...circleItems(page))];
   if (page.state.theme === "besoins") return [el("ul", { class: "classes" }, ...needItems(page))];
+  if (reach.length) return reach;
   return [el("ul", { class: "classes" }, ...classItems(page)), el("ul", { class: "remarks" }, ...remarkItems(page))];
 }
 

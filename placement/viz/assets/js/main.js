@@ -1,6 +1,6 @@
 // The page: one state, one redraw.
 const placementCarte = { ready: false };
-const PANES = { ground: 150, roads: 403, limits: 405, outlines: 410, areas: 412, reach: 415, links: 420, circles: 430, names: 590 };
+const PANES = { ground: 150, roads: 403, limits: 405, outlines: 410, reach: 402, areas: 412, links: 420, circles: 430, names: 590 };
 const GROUPS = ["roads", "areas", "reach", "links", "circles", "cells", "tours", "sites"];
 
 placementCarte.start = function (map, communes, tiles, data) {
@@ -73,6 +73,7 @@ function prepareMap(page) {
   L.control.zoom({ position: "topright", zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
   addHome(page);
   L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
+  map.on("zoomstart", () => map.getPane("names").replaceChildren()); // they would not follow
   map.on("zoomend", () => standAside(page));
   map.on("zoomend moveend", () => { drawNames(page); if (page.state.cells) drawAreas(page); });
   map.on("popupopen popupclose", (event) => followPopup(page, event));
@@ -226,17 +227,18 @@ function drawTitle(page) {
   const who = data.publics[publicAt(page)].label.toLowerCase();
   replaceContent("territoire", data.title);
   replaceContent("scenario", data.scenario);
-  replaceContent("sous-titre", el("span", { class: "wide" }, `Accès des ${data.young.sentence} aux lieux d'accueil · `), el("span", { class: "date" }, data.date), ` · ${audience(data)}`);
+  replaceContent("sous-titre", el("span", { class: "wide" }, `Accès des ${data.young.sentence} aux lieux d'accueil\u00a0· `), el("span", { class: "date" }, data.date), ` · ${audience(data)}`);
   const heading = { avant: "Aujourd'hui", apres: "Scénario", ecart: "Ce que change le scénario", jeunes: `Où vivent les ${data.young.sentence}`, besoins: "Où les besoins des jeunes sont les plus grands" };
   const name = state.theme === "apres" || state.theme === "ecart" ? ` « ${data.scenario} »` : "";
   replaceContent("titre", heading[state.theme], el("span", { class: "wide" }, name));
   const [subject, rest] = titleDetail(page);
-  replaceContent("titre-detail", subject, el("span", { class: "wide" }, rest), state.theme === "besoins" ? "" : `, ${who}`);
+  replaceContent("titre-detail", subject, el("span", { class: "wide" }, rest), state.theme === "besoins" || (reachOn(page) && timed(page)) ? "" : `, ${who}`);
   replaceContent("mentions", ...data.notices.map((text) => el("li", {}, `⚠ ${text}`)));
 }
 
 function titleDetail(page) {
   const { data, state } = page;
+  if (reachOn(page) && timed(page)) return ["Zones à 15, 30 et 45 min en voiture", " d'un lieu ouvert, au plus proche"];
   if (state.theme === "jeunes") return [`Nombre de ${data.young.column.toLowerCase()}`, " par commune"];
   if (state.theme === "besoins") return ["Indice de besoins", ` – ${data.needs.detail.charAt(0).toLowerCase()}${data.needs.detail.slice(1)}`];
   return MEASURE_TITLES[state.measure];

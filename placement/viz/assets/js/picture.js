@@ -1,7 +1,7 @@
 // The current view as a picture: drawn again as one SVG, then as pixels, with nothing fetched.
 const PICTURE = { side: 300, pad: 18, font: '"DejaVu Sans", "Segoe UI", Roboto, Arial, sans-serif', scale: 2, ink: "#17202e", soft: "#4a5568" };
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const PICTURE_PANES = ["ground", "overlay", "roads", "limits", "outlines", "areas", "reach", "links", "circles"];
+const PICTURE_PANES = ["ground", "overlay", "reach", "roads", "limits", "outlines", "areas", "links", "circles"];
 
 function escaped(text) {
   return String(text).replace(/[&<>"]/g, (letter) => ESCAPES[letter]);

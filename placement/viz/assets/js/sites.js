@@ -110,7 +110,7 @@ function circleRadius(page, count) {
 
 function drawCircles(page) {
   page.layers.circles.clearLayers();
-  if (page.state.theme !== "jeunes") return;
+  if (page.state.theme !== "jeunes" || cellsShown(page)) return;
   const at = publicAt(page);
   const order = page.communes.map((commune, index) => index).sort((a, b) => page.communes[b].young[at] - page.communes[a].young[at]);
   for (const index of order) {

@@ -75,7 +75,7 @@ function difference(commune, measure, at, scale) {
 
 function communeStyle(page, commune) {
   const base = { weight: 0.7, color: page.state.theme === "ecart" ? "#a9b1bc" : "#ffffff", opacity: 0.9, fillOpacity: page.state.background === "aucun" ? 1 : 0.68 };
-  if (page.state.theme === "jeunes") return { ...base, color: "#b9c1cc", fillColor: "#fffdf4" };
+  if (page.state.theme === "jeunes" || reachOn(page)) return { ...base, color: "#b9c1cc", fillColor: "#fffdf4" };
   if (page.state.theme === "besoins") return { ...base, color: "#8a94a3", fillColor: needFill(page, commune) };
   const read = reading(page, commune);
   if (read.special) {
