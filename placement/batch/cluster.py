@@ -123,9 +123,9 @@ def _refuse_other_software(client: Client) -> None:
     if different:
         told = " ; ".join(f"{name} : {gap}" for name, gap in sorted(different.items())[:3])
         raise ScenarioError(
-            f"--scheduler : {len(different)} ouvriers n'ont pas les mêmes versions que cette "
-            f"machine, les résultats en dépendraient. {told}. Installez partout la même version "
-            "de placement, avec requirements.lock."
+            "--scheduler : des ouvriers n'ont pas les mêmes versions que cette machine, les "
+            f"résultats en dépendraient ({len(different)} en tout). {told}. Installez partout la "
+            "même version de placement, avec requirements.lock."
         )
 
 
@@ -143,9 +143,9 @@ def _gap(mine: Mapping[str, str], *, theirs: object) -> str:
 
 
 def _everywhere(client: Client, function: Callable[..., Any], *given: Any) -> dict[str, Any]:
-    """Call a function on every worker; what a worker raised is its answer."""
+    """Call a function on every worker; what one raised is its answer, one that dies has none."""
     answers: dict[str, Any] = client.run(function, *given, on_error="return")
-    return answers
+    return {name: said for name, said in answers.items() if not isinstance(said, OSError)}
 
 
 def missing(paths: Sequence[str]) -> list[str]:
@@ -202,10 +202,8 @@ def _ended(client: Client, left: set[Future], *, alone_s: float) -> Iterator[Fut
     """Yield the futures as they end; give up when the scheduler is gone, or every worker."""
     distributed, alone_since = _distributed(), time.monotonic()
     while left:
-        try:
-            done = distributed.wait(list(left), timeout=_STEP_S, return_when="FIRST_COMPLETED").done
-        except TimeoutError:
-            done = set()
+        with client.as_current():
+            done = _done_of(distributed, left)
         if client.status != "running":
             raise ScenarioError(
                 "--scheduler : l'ordonnanceur ne répond plus ; relancez la même commande, le lot "
@@ -220,6 +218,17 @@ def _ended(client: Client, left: set[Future], *, alone_s: float) -> Iterator[Fut
             )
         left -= done
         yield from sorted(done, key=lambda future: str(future.key))
+
+
+def _done_of(distributed: ModuleType, left: set[Future]) -> set[Future]:
+    """Wait a little for some future to end."""
+    try:
+        done: set[Future] = distributed.wait(
+            list(left), timeout=_STEP_S, return_when="FIRST_COMPLETED"
+        ).done
+    except TimeoutError:
+        return set()
+    return done
 
 
 def _answer(future: Future) -> Report | LostWorker:
