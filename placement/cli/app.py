@@ -30,6 +30,7 @@ from placement.cli.maps import maps
 from placement.cli.needs import needs
 from placement.cli.network import network_app
 from placement.cli.options import AsJson, Fresh, Processes, Reader
+from placement.cli.pareto import pareto
 from placement.cli.portrait import portrait
 from placement.cli.report import report
 from placement.cli.summaries import tell_check, tell_run
@@ -56,6 +57,7 @@ app.command("times")(times)
 app.command("isochrones")(isochrones)
 app.command("geocode")(geocode)
 app.command("compare")(compare)
+app.command("pareto")(pareto)
 app.command("needs")(needs)
 app.command("portrait")(portrait)
 app.command("report")(report)

@@ -5,6 +5,14 @@ Numbers only: ``told`` writes them for a reader, and every table, document and p
 
 from __future__ import annotations
 
+from placement.comparison.budgets import (
+    Front,
+    FrontPoint,
+    Missing,
+    OpenSite,
+    SiteTurn,
+    front_of,
+)
 from placement.comparison.cells import (
     LEAST_MIN,
     Access,
@@ -71,13 +79,18 @@ __all__ = [
     "Compared",
     "EpciTold",
     "Equity",
+    "Front",
+    "FrontPoint",
     "Indicator",
     "IndicatorTold",
     "Knee",
+    "Missing",
     "Move",
+    "OpenSite",
     "SiteChange",
     "SiteLine",
     "SiteState",
+    "SiteTurn",
     "Spent",
     "Step",
     "Told",
@@ -91,6 +104,7 @@ __all__ = [
     "epci_bill",
     "epci_gap",
     "equity_of",
+    "front_of",
     "funder_bill",
     "gini",
     "halving",

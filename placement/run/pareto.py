@@ -1,0 +1,392 @@
+"""The front of budget and access of one scenario: solved budget by budget, told, written."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from placement.comparison import Front, FrontPoint, Missing, OpenSite, front_of
+from placement.errors import InfeasibleError, NoSolutionError, PlacementError, ScenarioError
+from placement.evaluate import EVERYBODY, board_figures, evaluate, readable
+from placement.french import half_up
+from placement.outcome import site_outcomes
+from placement.privacy import Profile
+from placement.problem import Goal, PlacementProblem
+from placement.report import RunFacts, ScenarioOutcome, manifest_document
+from placement.report.front_tables import front_document, front_notes, front_table, front_workbook
+from placement.report.words import goal_label
+from placement.run.bundle import profile_folder, write_bundle
+from placement.run.debate import todays_plan
+from placement.run.facts import run_facts
+from placement.run.kept import Found, kept_or_found
+from placement.run.map import map_content
+from placement.run.outputs import ensure_writable
+from placement.run.publication import for_everybody
+from placement.run.stages import Advance, Prepared, Workshop
+from placement.scenario import Scenario, read_scenarios
+from placement.solution import Result, Solution, Termination, relative_gap
+from placement.solve import StopRule, Study, baseline, solve
+from placement.viz.front_page import FrontPage, render_front
+
+__all__ = ["Budgets", "ParetoRun", "pareto_front"]
+
+_FOLDER: Final = "front"
+_BUDGET: Final = "budget annuel"
+_JOB: Final = "budgets"
+_LEAST_POINTS: Final = 2
+_MOST_POINTS: Final = 60
+_SAME: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """Which budgets are tried.
+
+    Parameters
+    ----------
+    listed
+        EUR a year; empty for a range.
+    points
+        How many budgets of the range.
+    low, high
+        Ends of the range: shares of what today's network costs, -0.2 for 20 % less.
+
+    Raises
+    ------
+    ScenarioError
+        Fewer than two points, too many, amounts that are not positive, or an empty range.
+    """
+
+    listed: tuple[float, ...] = ()
+    points: int = 12
+    low: float = -0.2
+    high: float = 0.4
+
+    def __post_init__(self) -> None:
+        wrong = [amount for amount in self.listed if not (math.isfinite(amount) and amount > 0)]
+        if wrong:
+            raise ScenarioError("--budgets : un budget est un montant positif, en euros par an.")
+        count = len(set(self.listed)) if self.listed else self.points
+        if not _LEAST_POINTS <= count <= _MOST_POINTS:
+            raise ScenarioError(
+                f"un front a de {_LEAST_POINTS} à {_MOST_POINTS} budgets différents ; ici {count} "
+                "(--budgets, ou --points)."
+            )
+        if not -1 < self.low < self.high:
+            raise ScenarioError(
+                "--de, --a : donnez deux pourcentages du coût d'aujourd'hui, le plus petit "
+                "d'abord, comme --de -20% --a +40%."
+            )
+
+    def amounts(self, *, today_eur: float) -> tuple[float, ...]:
+        """Return the budgets by rising amount, EUR a year; those of a range are whole euros.
+
+        Raises
+        ------
+        ScenarioError
+            A range around nothing: today's network costs nothing.
+        """
+        if self.listed:
+            return tuple(sorted(set(self.listed)))
+        if today_eur <= 0:
+            raise ScenarioError(
+                "le réseau d'aujourd'hui ne coûte rien : donnez les budgets avec --budgets."
+            )
+        step = (self.high - self.low) / (self.points - 1)
+        shares = (1 + self.low + k * step for k in range(self.points))
+        return tuple(dict.fromkeys(float(half_up(today_eur * share)) for share in shares))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParetoRun:
+    """A front, and the folder where it was written."""
+
+    front: Front
+    folder: Path
+
+    def document(self) -> dict[str, Any]:
+        """Tell the front as JSON values."""
+        return {**front_document(self.front), "dossier": str(self.folder)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Solved:
+    """The best plan for a budget, on the problem that it is about."""
+
+    budget_eur: float
+    problem: PlacementProblem
+    result: Result
+    carried_from: float | None = None
+
+
+def pareto_front(
+    path: Path,
+    *,
+    budgets: Budgets,
+    profile: Profile,
+    out: Path,
+    advance: Advance,
+    fresh: bool = False,
+) -> ParetoRun:
+    """Solve a scenario for a range of budgets, and write the front.
+
+    Everything but the annual budget is as the scenario says, at every point.
+
+    Raises
+    ------
+    ScenarioError
+        Not exactly one scenario, or one that decides nothing.
+    InfeasibleError, NoSolutionError
+        There is a plan for no budget.
+    DataError, OutputError
+        See each stage.
+    """
+    started = datetime.now(tz=UTC).astimezone()
+    scenario, file = _one_scenario(path)
+    ensure_writable(out)
+    workshop = Workshop(advance=advance)
+    prepared = workshop.prepare(scenario, file=file)
+    problem = prepared.assembly.problem
+    today_eur = todays_plan(baseline(problem)).cost_eur(problem)
+    amounts = budgets.amounts(today_eur=today_eur)
+    solved, missing = _solve_all(prepared, amounts=amounts, advance=advance, fresh=fresh)
+    told = prepared
+    if profile is Profile.PUBLIC:
+        told = workshop.prepare(scenario, file=file, profile=profile)
+    outcomes = [_outcome(one, prepared=prepared, told=told, profile=profile) for one in solved]
+    front = _front(outcomes, solved=solved, missing=missing, prepared=told)
+    facts = run_facts(told, started=started, solving={})
+    return ParetoRun(front=front, folder=_write(front, outcomes=outcomes, facts=facts, out=out))
+
+
+def _one_scenario(path: Path) -> tuple[Scenario, Path]:
+    found = read_scenarios([path])
+    if len(found) != 1:
+        raise ScenarioError(
+            f"« {path} » contient {len(found)} scénarios : donnez le fichier d'un seul."
+        )
+    file, scenario = found[0]
+    if not isinstance(scenario, Scenario):
+        raise scenario
+    if scenario.mode == "existant":
+        raise ScenarioError(
+            f"scénario « {scenario.nom} » : il décrit le réseau d'aujourd'hui et ne décide rien ; "
+            "donnez un scénario en mode optimisation."
+        )
+    return scenario, file
+
+
+def _solve_all(
+    prepared: Prepared, *, amounts: Sequence[float], advance: Advance, fresh: bool
+) -> tuple[list[_Solved], list[Missing]]:
+    """Solve every budget, the smallest first: each search starts from the plans of those before.
+
+    Raises
+    ------
+    InfeasibleError, NoSolutionError
+        There is a plan for no budget.
+    """
+    study, solved, missing = Study(), list[_Solved](), list[Missing]()
+    failed: PlacementError | None = None
+    for rank, budget_eur in enumerate(amounts, start=1):
+        try:
+            one = _solve_one(prepared, budget_eur=budget_eur, study=study, fresh=fresh)
+            solved.append(_no_worse(one, than=solved[-1] if solved else None))
+        except (InfeasibleError, NoSolutionError) as error:
+            missing.append(Missing(budget_eur, str(error)))
+            failed = failed or error
+        advance(_JOB, rank, len(amounts))
+    if not solved and failed is not None:
+        raise failed
+    return solved, missing
+
+
+def _solve_one(prepared: Prepared, *, budget_eur: float, study: Study, fresh: bool) -> _Solved:
+    problem = prepared.assembly.problem.replace(budget_eur=budget_eur)
+    limits = prepared.scenario.solveur
+    stop = StopRule(time_limit_s=limits.temps_max_s, gap=limits.ecart_max)
+    result, _, _ = kept_or_found(
+        (_FOLDER, problem, (limits.temps_max_s, limits.ecart_max)),
+        find=partial(_find, problem, stop=stop, study=study),
+        fresh=fresh,
+    )
+    return _Solved(budget_eur, result.problem or problem, result)
+
+
+def _find(problem: PlacementProblem, *, stop: StopRule, study: Study) -> Found:
+    reasons = problem.diagnose()
+    if reasons:
+        raise InfeasibleError(" ".join(reasons))
+    result = solve(problem, stop=stop, study=study)
+    if result.termination is Termination.INFEASIBLE:
+        raise InfeasibleError("aucun plan ne respecte toutes les règles à la fois.")
+    if result.solution is None:
+        raise NoSolutionError(
+            f"aucun plan trouvé en {stop.time_limit_s:g} s ; augmentez solveur.temps_max_s."
+        )
+    return result, None, None
+
+
+def _no_worse(one: _Solved, *, than: _Solved | None) -> _Solved:
+    """Keep the plan of a smaller budget where what a larger one found is not better."""
+    if than is None or than.result.objective is None or one.result.objective is None:
+        return one
+    if one.result.objective <= than.result.objective + _SAME:
+        return one
+    bound = one.result.best_bound
+    result = dataclasses.replace(
+        than.result,
+        best_bound=bound,
+        gap=relative_gap(than.result.objective, best_bound=bound),
+    )
+    told = than.problem.replace(budget_eur=one.budget_eur)
+    first = than.budget_eur if than.carried_from is None else than.carried_from
+    return _Solved(one.budget_eur, told, result, carried_from=first)
+
+
+def _outcome(
+    one: _Solved, *, prepared: Prepared, told: Prepared, profile: Profile
+) -> ScenarioOutcome:
+    """Tell the plan of a budget to its reader."""
+    problem, plan = one.problem, _plan(one.result)
+    before = evaluate(baseline(problem), solution=todays_plan(problem))
+    after = evaluate(problem, solution=plan)
+    board = board_figures(problem, result=one.result, plan=plan, today=todays_plan(problem))
+    outcome = ScenarioOutcome(
+        scenario=prepared.scenario.nom,
+        title=prepared.scenario.titre,
+        territory=prepared.territory,
+        result=one.result,
+        baseline=before,
+        plan=after,
+        board=board,
+        sites=site_outcomes(prepared.assembly.options, baseline=before, plan=after, board=board),
+        lost=prepared.assembly.unattached,
+        budget_eur=one.budget_eur,
+        half_days_max=problem.half_days_max,
+        times_estimated=prepared.network.origin.estimated,
+        warnings=prepared.warnings,
+    )
+    if profile is Profile.PUBLIC:
+        return for_everybody(outcome, solved=prepared, told=told)
+    return outcome
+
+
+def _plan(result: Result) -> Solution:
+    if result.solution is None:  # excluded by ``_find``
+        raise PlacementError("résultat sans plan.")
+    return result.solution
+
+
+def _front(
+    outcomes: Sequence[ScenarioOutcome],
+    *,
+    solved: Sequence[_Solved],
+    missing: Sequence[Missing],
+    prepared: Prepared,
+) -> Front:
+    """Gather the points, as their reader may know them."""
+    first = outcomes[0]
+    objective = prepared.assembly.problem.objectives[0]
+    today = {figure.objective.goal: figure.today for figure in first.board.goals}
+    estimated = ["temps estimés, sans réseau routier."] if first.times_estimated else []
+    return front_of(
+        [_point(outcome, solved=one) for outcome, one in zip(outcomes, solved, strict=True)],
+        scenario=first.scenario,
+        title=first.title,
+        territory=first.territory,
+        profile=first.profile,
+        goal=goal_label(objective),
+        unit="part" if objective.goal is Goal.COVERED else "min",
+        fixed=[name for name in first.board.families if name != _BUDGET],
+        today=(first.baseline.cost_eur, today[objective.goal]),
+        missing=[
+            dataclasses.replace(
+                one, budget_eur=one.budget_eur - _untold_eur(first, solved=solved[0])
+            )
+            for one in missing
+        ],
+        remarks=tuple(dict.fromkeys((*estimated, *first.warnings))),
+    )
+
+
+def _untold_eur(outcome: ScenarioOutcome, *, solved: _Solved) -> float:
+    """Tell the part of a budget that its reader may not know: the captive public's, in public."""
+    return 0.0 if outcome.budget_eur is None else solved.budget_eur - outcome.budget_eur
+
+
+def _point(outcome: ScenarioOutcome, *, solved: _Solved) -> FrontPoint:
+    everybody = outcome.plan.indicators[EVERYBODY]
+    fixed_eur, carried = _untold_eur(outcome, solved=solved), solved.carried_from
+    return FrontPoint(
+        budget_eur=solved.budget_eur - fixed_eur,
+        cost_eur=outcome.plan.cost_eur,
+        half_days=outcome.plan.half_days,
+        value=_value(outcome, solved=solved),
+        gap=outcome.result.gap,
+        status=outcome.result.termination,
+        mean_min=everybody.mean_min,
+        without_access=everybody.without_access,
+        share_30=everybody.shares[30],
+        sites=tuple(
+            OpenSite(
+                line.site.id, line.site.name, line.shown.offer.kind.value, line.shown.offer.label
+            )
+            for line in sorted(outcome.sites, key=lambda line: line.site.id)
+            if line.option is not None and not line.site.neighbour
+        ),
+        carried_from=None if carried is None else carried - fixed_eur,
+    )
+
+
+def _value(outcome: ScenarioOutcome, *, solved: _Solved) -> float:
+    objective = solved.problem.objectives[0]
+    told = {figure.objective.goal: figure.plan for figure in outcome.board.goals}[objective.goal]
+    if told is not None:
+        return told
+    return readable(solved.problem, objective=objective, value=outcome.result.objective or 0.0)
+
+
+def _write(
+    front: Front, *, outcomes: Sequence[ScenarioOutcome], facts: RunFacts, out: Path
+) -> Path:
+    content = map_content(outcomes[0], facts=facts)
+    sources = tuple(
+        dict.fromkeys(f"{source.label} ({source.licence})" for source in content.sources)
+    )
+    page = FrontPage(
+        front=front,
+        date=content.date,
+        notes=front_notes(front),
+        sources=sources,
+        credits=content.credits,
+    )
+    folder = out / front.territory.name / front.scenario / _FOLDER
+    return write_bundle(
+        {
+            "front.html": render_front(page),
+            "front.csv": front_table(front),
+            "front.xlsx": front_workbook(front, sources=sources),
+            "front.json": front_document(front),
+        },
+        folder=folder / profile_folder(front.profile),
+        manifest=_manifest(front, outcome=outcomes[0], facts=facts),
+    )
+
+
+def _manifest(front: Front, *, outcome: ScenarioOutcome, facts: RunFacts) -> dict[str, Any]:
+    """Tell where the front comes from; the solver's facts are those of each point."""
+    document = manifest_document(outcome, facts=facts)
+    document.pop("resolution")
+    document["execution"].pop("resolution_s", None)
+    document["front"] = [
+        {"budget_eur": one.budget_eur, "statut": one.status.name, "ecart": one.gap}
+        for one in front.points
+    ]
+    return document
