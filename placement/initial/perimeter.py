@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,15 +14,13 @@ from placement.french import plural, whole
 from placement.initial.commune_lists import ListedCommune, list_communes
 from placement.initial.groups import CommuneGroups
 from placement.sources.commune_index import CommuneIndex, commune_index
-from placement.sources.communes import COMMUNES, CommuneRecord
-from placement.sources.epci_composition import EpciMember, EpciReading
-from placement.sources.registry import dataset
+from placement.sources.communes import CommuneRecord
+from placement.sources.epci_composition import EpciMember, EpciReading, embedded_epci_year
 
 __all__ = ["Perimeter", "Wanted", "choose_perimeter"]
 
 _MAYOTTE: Final = "976"
 _FILE_SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip")
-_YEAR: Final = re.compile(r"20\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +118,7 @@ def _with_composition(
     """Give communes the EPCI of a later composition; tell what it does."""
     if composition is None:
         return tuple(leaves)
-    found = _YEAR.search(dataset(COMMUNES).vintage)
-    embedded = found.group(0) if found else ""
+    embedded = embedded_epci_year()
     if composition.vintage and composition.vintage < embedded:
         remarks.append(
             f"composition des EPCI de {composition.vintage} : plus ancienne que celle de "

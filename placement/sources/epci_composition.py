@@ -15,11 +15,18 @@ from pathlib import Path
 from typing import Final
 
 from placement.errors import DataError, cite
-from placement.sources.communes import commune_code_fault
+from placement.sources.communes import COMMUNES, commune_code_fault
 from placement.sources.official import Field, FieldKind, FileHead, OfficialTable, read_official
 from placement.sources.provenance import SourceKind
+from placement.sources.registry import dataset
 
-__all__ = ["EPCI_COMPOSITION", "EpciMember", "EpciReading", "read_epci_composition"]
+__all__ = [
+    "EPCI_COMPOSITION",
+    "EpciMember",
+    "EpciReading",
+    "embedded_epci_year",
+    "read_epci_composition",
+]
 
 EPCI_COMPOSITION: Final = SourceKind(
     id="composition_epci",
@@ -37,6 +44,7 @@ EPCI_COMPOSITION: Final = SourceKind(
     replaces="la composition embarquée des EPCI",
 )
 
+_YEAR: Final = re.compile(r"20\d{2}")
 _SIREN = re.compile(r"\d{9}\Z")
 _NO_EPCI = "ZZZZZZZZZ"
 """How INSEE marks the few communes that belong to none (four islands, mostly)."""
@@ -61,6 +69,12 @@ class EpciReading:
     members: tuple[EpciMember, ...]
     vintage: str
     remarks: tuple[str, ...]
+
+
+def embedded_epci_year() -> str:
+    """Return the year of the embedded composition: an older one does not replace it."""
+    found = _YEAR.search(dataset(COMMUNES).vintage)
+    return found.group(0) if found else ""
 
 
 def read_epci_composition(

@@ -25,6 +25,7 @@ from placement.territory.cells import spread_in_cells
 from placement.territory.counted_statistics import statistics_of, with_caseload
 from placement.territory.counts import young_people
 from placement.territory.demand import at_mairies
+from placement.territory.epci import epci_doubts, in_its_epci
 from placement.territory.mobility import usual_shares
 from placement.territory.model import CaptiveSession, Commune, Site, Territory
 from placement.territory.neet import neet_proxy
@@ -101,7 +102,13 @@ def build_territory(files: TerritoryFiles, *, profile: Profile = Profile.INTERNE
         announced_communes=files.settings.announced_communes,
         fictitious=files.settings.fictitious,
         supposed_siege=files.settings.supposed_siege,
-        warnings=(*files.warnings, *people.doubts, *gaps, *said),
+        warnings=(
+            *files.warnings,
+            *epci_doubts(files.communes, records=records),
+            *people.doubts,
+            *gaps,
+            *said,
+        ),
         dataset_ids=dataset_ids,
         priority_areas=priority.areas,
         statistics=with_caseload(statistics, imilo=files.imilo, protection=protection),
@@ -121,8 +128,11 @@ def build_territory(files: TerritoryFiles, *, profile: Profile = Profile.INTERNE
 
 
 def _records(files: TerritoryFiles, *, codes: Iterable[str]) -> tuple[CommuneRecord, ...]:
-    """Return the communes, each with the best polygon there is."""
-    return tuple(_redrawn(record, files=files) for record in communes_by_code(codes))
+    """Return the communes, each with the best polygon and the latest EPCI there are."""
+    return tuple(
+        in_its_epci(_redrawn(record, files=files), files=files)
+        for record in communes_by_code(codes)
+    )
 
 
 def _redrawn(record: CommuneRecord, *, files: TerritoryFiles) -> CommuneRecord:

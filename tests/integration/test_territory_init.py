@@ -193,6 +193,9 @@ def test_official_data_given_serve_the_order_and_the_territory(placement: Run, d
     assert "remplace celle de 2026" in done.err
     settings = (desk / "territoires" / "neuve" / "territoire.yaml").read_text("utf-8")
     assert '"../../open-data"' in settings
+    shown = json.loads(placement("territory", "show", "territoires/neuve", "--json").out)
+    assert shown["epci"] == {"CA Neuve": 4}
+    assert not any("colonne epci" in said for said in shown["avertissements"])
 
 
 def test_france_services_of_the_real_list_become_candidates(

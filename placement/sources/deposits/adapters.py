@@ -10,10 +10,17 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from placement.errors import cite
+from placement.sources.communes import CommuneRecord, communes_by_code
 from placement.sources.commuting import MOBSCO, read_commuting
 from placement.sources.density import read_density
 from placement.sources.deposits.importers import Perimeter
 from placement.sources.deposits.model import Deposits
+from placement.sources.epci_composition import (
+    EpciMember,
+    embedded_epci_year,
+    read_epci_composition,
+)
 from placement.sources.grids import ElsewhereError, GridCells, Window
 from placement.sources.iris_bases import IRIS_AGES, read_iris_base
 from placement.sources.markets import read_markets
@@ -31,6 +38,7 @@ __all__ = [
     "ages",
     "commuting",
     "density",
+    "epci",
     "for_init",
     "grid",
     "iris",
@@ -140,6 +148,35 @@ def outlines(path: Path, head: FileHead, perimeter: Perimeter) -> Deposits:
     """Take better polygons of communes."""
     reading = read_outlines(path, communes=perimeter.communes, former=perimeter.former, head=head)
     return Deposits(outlines=reading.by_commune, remarks=reading.remarks)
+
+
+def epci(path: Path, head: FileHead, perimeter: Perimeter) -> Deposits:
+    """Take the EPCI of communes, unless the file is older than what is embedded."""
+    records = communes_by_code(perimeter.communes, with_geometry=False, missing_ok=True)
+    wanted = {*(one.parent or one.code for one in records), *perimeter.former}
+    reading = read_epci_composition(path, communes=wanted, head=head)
+    year = embedded_epci_year()
+    if reading.vintage and reading.vintage < year:
+        told = f"{path.name} : composition des EPCI plus ancienne que celle de {year}, embarquée ; "
+        return Deposits(remarks=(f"{told}elle ne sert pas.",))
+    members: dict[str, EpciMember] = {}
+    for member in reading.members:
+        members.setdefault(perimeter.former.get(member.code, member.code), member)
+    # the code of today, which sorts anywhere, comes before those that it replaces
+    members |= {one.code: one for one in reading.members if one.code not in perimeter.former}
+    known = {
+        one.code: members[key] for one in records if (key := one.parent or one.code) in members
+    }
+    moved = [one.name for one in records if one.code in known and _moves(one, known[one.code])]
+    told = (
+        f"{path.name} : la composition des EPCI de {reading.vintage or 'date inconnue'} remplace "
+        f"celle de {year}, embarquée ; communes qui changent d'EPCI : {cite(moved)}."
+    )
+    return Deposits(epci=known, remarks=(*reading.remarks, *([told] if moved else [])))
+
+
+def _moves(record: CommuneRecord, member: EpciMember) -> bool:
+    return record.epci_code != member.epci_code
 
 
 def places(

@@ -44,7 +44,7 @@ _GRIDS: Final = (
     (FILOSOFI_1KM, read_filosofi),
     (EUROSTAT, read_eurostat),
 )
-_FOR_INIT: Final = (EPCI_COMPOSITION, COG_COMMUNES, COG_CHANGES)
+_FOR_INIT: Final = (COG_COMMUNES, COG_CHANGES)
 
 IMPORTERS: Final = (
     *(Importer(kind, adapters.young) for kind in (POP1B, POP1B_BY_COLUMN)),
@@ -54,6 +54,7 @@ IMPORTERS: Final = (
     *(Importer(kind, partial(adapters.grid, read=read), adds_up=True) for kind, read in _GRIDS),
     Importer(QPV, adapters.priority_areas),
     Importer(OUTLINES, adapters.outlines, adds_up=True),
+    Importer(EPCI_COMPOSITION, adapters.epci),
     *(Importer(kind, partial(adapters.commuting, kind=kind)) for kind in (MOBPRO, MOBSCO)),
     *(
         Importer(

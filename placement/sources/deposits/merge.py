@@ -28,6 +28,7 @@ def merged(found: Sequence[Deposits]) -> Deposits:
         grid=next((one.grid for one in found if one.grid is not None), None),
         qpv=_first_by_code(area for one in found for area in one.qpv),
         outlines={code: shape for one in reversed(found) for code, shape in one.outlines.items()},
+        epci={code: one for each in reversed(found) for code, one in each.epci.items()},
         places=_first_by_id(place for one in found for place in one.places),
         markets=tuple(market for one in found for market in one.markets),
         wishes=tuple(wish for one in found for wish in one.wishes),

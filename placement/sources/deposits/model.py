@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from placement.sources.commuting import Flows
+from placement.sources.epci_composition import EpciMember
 from placement.sources.grids import GridCells
 from placement.sources.markets import MarketDay
 from placement.sources.places.model import PublicPlace
@@ -36,6 +37,7 @@ class Deposits:
     grid : the finest grid there is; None without any
     qpv : priority neighbourhoods as polygons
     outlines : better polygons of communes, by code, WGS84
+    epci : EPCI of each commune of today, by code, by a composition that replaces the embedded one
     places : public places, of every source
     markets, wishes : market days; wishes of young people
     flows : who goes where to work and to study, 15-24, by kind of file
@@ -48,6 +50,7 @@ class Deposits:
     grid: GridCells | None = None
     qpv: tuple[QpvPolygon, ...] = ()
     outlines: Mapping[str, BaseGeometry] = field(default_factory=dict)
+    epci: Mapping[str, EpciMember] = field(default_factory=dict)
     places: tuple[PublicPlace, ...] = ()
     markets: tuple[MarketDay, ...] = ()
     wishes: tuple[Wish, ...] = ()
@@ -56,7 +59,7 @@ class Deposits:
     remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("statistics", "outlines", "flows"):
+        for name in ("statistics", "outlines", "epci", "flows"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     @property

@@ -219,3 +219,37 @@ def _grid(side_m: float, vintage: str) -> GridCells:
         method="",
         vintage=vintage,
     )
+
+
+def _composition(path: Path, *rows: tuple[str, str, str, str]) -> Path:
+    return write_text(path, (("CODGEO", "LIBGEO", "EPCI", "LIBEPCI"), *rows))
+
+
+def test_a_later_composition_of_the_epci_is_kept(tmp_path: Path) -> None:
+    """Yzeure moves and is named; a former commune tells of the one it joined."""
+    rows = (
+        ("03190", "Moulins", "200071140", "CA Moulins Communauté"),
+        ("03999", "Ancienne", "999999999", "CC Nouvelle"),
+    )
+    path = _composition(tmp_path / "epci_2030.csv", *rows)
+    perimeter = Perimeter(communes=("03190", "03321"), former={"03999": "03321"})
+    faults = Faults("essai")
+    found = read_deposits([path], importers=IMPORTERS, perimeter=perimeter, faults=faults)
+    faults.raise_as(DataError)
+    assert {code: one.epci_code for code, one in found.epci.items()} == {
+        "03190": "200071140",
+        "03321": "999999999",
+    }
+    (said,) = found.remarks
+    assert "2030" in said
+    assert said.endswith("changent d'EPCI : Yzeure.")
+    assert [source.vintage for source in found.provenance] == ["2030"]
+
+
+def test_an_older_composition_of_the_epci_is_told_and_left(tmp_path: Path) -> None:
+    """What is embedded is later: the file is no source."""
+    row = ("03321", "Yzeure", "999999999", "CC Ancienne")
+    found = _read(_composition(tmp_path / "epci_2019.csv", row))
+    assert not found.epci
+    assert not found.provenance
+    assert any("ne sert pas" in said for said in found.remarks)
