@@ -94,8 +94,9 @@ def _tell(done: ParetoRun) -> None:
         say(f"  Attention : {remark}")
     for at in front.kept:
         one, role = front.points[at], point_role(front, at=at)
+        value = front.shown.minutes(one.value) if front.unit == "min" else one.value
         say(
-            f"  {euros(one.budget_eur):>12} : {written(one.value, unit=front.unit)}, coût "
+            f"  {euros(one.budget_eur):>12} : {written(value, unit=front.written_unit)}, coût "
             f"{euros(one.cost_eur)}, {status_words(one.status, gap=one.gap, decided=True)}"
             f"{f' — {role}' if role else ''}"
         )

@@ -130,6 +130,11 @@ class Front:
         return Shown(self.profile, sensitive=counted is Counted.CASELOAD)
 
     @property
+    def written_unit(self) -> str:
+        """Unit in which values are written: minutes to the tenth, but in public."""
+        return "min_dixieme" if self.unit == "min" and not self.shown.public else self.unit
+
+    @property
     def front(self) -> tuple[FrontPoint, ...]:
         """The points that nothing dominates, by rising cost."""
         return tuple(self.points[at] for at in self.kept)

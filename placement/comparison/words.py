@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -10,7 +11,7 @@ from placement.french import ABSENT, decimal, euros, minutes, percent, whole
 from placement.privacy import MASKED
 from placement.solution import Termination
 
-__all__ = ["SPACE", "public_words", "signed", "status_words", "written"]
+__all__ = ["SPACE", "gain_words", "public_words", "signed", "status_words", "written"]
 
 SPACE: Final = "\u202f"
 _PROVED: Final = "meilleur plan, prouvé"
@@ -24,6 +25,7 @@ _PUBLICS: Final = {
 
 _WRITERS: Final[Mapping[str, Callable[[float], str]]] = {
     "min": minutes,
+    "min_dixieme": lambda value: f"{decimal(value)}{SPACE}min",
     "part": percent,
     "eur": euros,
     "eur_cents": lambda amount: f"{decimal(amount, digits=2)}{SPACE}€",
@@ -50,6 +52,13 @@ def status_words(status: Termination, *, gap: float | None, decided: bool) -> st
     return (
         f"bon plan, non prouvé le meilleur{f' (écart de {percent(gap, digits=2)})' if told else ''}"
     )
+
+
+def gain_words(rate: float, *, unit: str) -> str:
+    """Write what 1,000 EUR buy, minutes or points, with two significant digits."""
+    value = rate if unit == "min" else rate * 100
+    digits = 2 if value <= 0 else min(max(1 - math.floor(math.log10(value)), 0), 6)
+    return f"{decimal(value, digits=digits)}{SPACE}{'min' if unit == 'min' else 'pt'}"
 
 
 def written(value: Cell, *, unit: str) -> str:

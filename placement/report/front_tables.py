@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from placement.comparison import Front, OpenSite
-from placement.comparison.words import status_words
-from placement.french import decimal, euros, plural
+from placement.comparison.words import gain_words, status_words
+from placement.french import euros, plural
 from placement.privacy import marked_document, marked_rows
 from placement.report.tables import Cell, Row, Table
 from placement.report.typed_workbook import Sheet, workbook_bytes
@@ -146,7 +146,6 @@ def front_notes(front: Front) -> tuple[str, ...]:
     """Say how to read a front; French sentences."""
     fixed = ", ".join(front.fixed)
     held = f"les autres règles du scénario ({fixed})" if fixed else "tout le reste du scénario"
-    dropped = sum(by is not None for by in front.dominated_by)
     return (
         f"Chaque point est le meilleur plan trouvé pour un budget : {front.goal}. Le budget seul "
         f"change ; {held} sont tenus pareils à chaque point.",
@@ -158,8 +157,7 @@ def front_notes(front: Front) -> tuple[str, ...]:
             for one in front.front
             if one.status.name != "OPTIMAL"
         ),
-        f"{plural(dropped, one='point est écarté', many='points sont écartés')} : un plan qui ne "
-        "coûte pas plus cher y vaut autant.",
+        *_dropped(front),
         *_bends(front),
         *_beyond(front),
         *(
@@ -167,6 +165,14 @@ def front_notes(front: Front) -> tuple[str, ...]:
             for one in front.missing
         ),
     )  # fmt: skip
+
+
+def _dropped(front: Front) -> list[str]:
+    count = sum(by is not None for by in front.dominated_by)
+    if not count:
+        return []
+    told = plural(count, one="point est écarté", many="points sont écartés")
+    return [f"{told} : un autre vaut autant sans coûter plus cher."]
 
 
 def _bends(front: Front) -> list[str]:
@@ -177,11 +183,10 @@ def _bends(front: Front) -> list[str]:
             "plus loin sous la droite qui joint les deux bouts du front."
         )
     if front.half is not None:
-        first = decimal(front.steps[0].per_thousand * (1 if front.unit == "min" else 100), digits=2)
-        unit = "min" if front.unit == "min" else "points"
+        first = gain_words(front.steps[0].per_thousand, unit=front.unit)
         told.append(
             f"Au-delà de {euros(front.points[front.half].budget_eur)}, 1 000 € de plus rapportent "
-            f"au plus la moitié de ce qu'ils rapportent au début ({first} {unit} au premier pas)."
+            f"au plus la moitié de ce qu'ils rapportent au début ({first} au premier pas)."
         )
     if not told:
         told.append("Le front ne plie nettement nulle part : chaque euro rapporte presque autant.")

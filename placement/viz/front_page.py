@@ -10,13 +10,13 @@ from string import Template
 from typing import Any
 
 from placement.comparison import Front, OpenSite, SiteTurn
-from placement.comparison.words import signed, status_words, written
-from placement.french import ABSENT, decimal, euros, half_up, long_date, percent, plural
+from placement.comparison.words import gain_words, signed, status_words, written
+from placement.french import ABSENT, euros, long_date, percent, plural, whole
 from placement.privacy import MASKED
 from placement.viz.compare_html import HtmlCell, bullets, html_table
 from placement.viz.compare_page import PAGE, POLICY
 from placement.viz.embedding import asset, script_json
-from placement.viz.front_plot import front_svg
+from placement.viz.front_plot import front_svg, shown_value
 
 __all__ = ["FrontPage", "render_front"]
 
@@ -69,13 +69,6 @@ def _body(page: FrontPage) -> str:
     )
 
 
-def _gain(front: Front, *, rate: float) -> str:
-    """Write what 1,000 EUR buy."""
-    if front.unit == "min":
-        return f"{decimal(rate, digits=2 if rate >= 0.1 else 3)}\u202fmin"
-    return f"{decimal(rate * 100, digits=2)}\u202fpt"
-
-
 def _people(front: Front, *, persons: float) -> str:
     told = front.shown.sum(persons, digits=1)
     if told == MASKED or not isinstance(told, int | float):
@@ -98,7 +91,7 @@ def _points_html(front: Front) -> str:
     rows: list[Row] = []
     for rank, at in enumerate(front.kept):
         one = front.points[at]
-        rate = "" if not rank else _gain(front, rate=front.steps[rank - 1].per_thousand)
+        rate = "" if not rank else gain_words(front.steps[rank - 1].per_thousand, unit=front.unit)
         shown = front.shown
         rows.append(
             (
@@ -106,7 +99,7 @@ def _points_html(front: Front) -> str:
                 (
                     HtmlCell(euros(one.budget_eur), small=_roles(front, at=at)),
                     euros(one.cost_eur),
-                    written(one.value, unit=front.unit),
+                    written(shown_value(front, one=one), unit=front.written_unit),
                     rate or ABSENT,
                     written(shown.minutes(one.mean_min), unit="min"),
                     written(
@@ -188,18 +181,21 @@ def _told(front: Front, *, rank: int, at: int) -> dict[str, Any]:
     one, shown = front.points[at], front.shown
     facts = [
         ["Coût du plan", euros(one.cost_eur)],
-        [front.goal[:1].upper() + front.goal[1:], written(one.value, unit=front.unit)],
+        [
+            front.goal[:1].upper() + front.goal[1:],
+            written(shown_value(front, one=one), unit=front.written_unit),
+        ],
         ["Trajet moyen", written(shown.minutes(one.mean_min), unit="min")],
         ["À 30 min ou moins", percent(_shown_share(front, share=one.share_30))],
         ["Sans accès", _people(front, persons=one.without_access)],
-        ["Demi-journées par an", str(half_up(one.half_days))],
+        ["Demi-journées par an", whole(one.half_days)],
         ["Plan", status_words(one.status, gap=one.gap, decided=True)],
     ]
     turn = front.turns[rank - 1] if rank else SiteTurn((), (), ())
     if rank:
         step = front.steps[rank - 1]
         facts.append(["Depuis le point d'avant", f"{signed(step.more_eur, unit='eur')} par an"])
-        facts.append(["Pour 1 000 € de plus", _gain(front, rate=step.per_thousand)])
+        facts.append(["Pour 1 000 € de plus", gain_words(step.per_thousand, unit=front.unit)])
     return {
         "title": f"Budget de {euros(one.budget_eur)}",
         "role": _roles(front, at=at),
@@ -223,4 +219,4 @@ def _shown_share(front: Front, *, share: float) -> float | None:
 
 
 def _named(site: OpenSite) -> str:
-    return f"{site.name} ({site.offer})"
+    return f"{site.name}\u00a0: {site.offer[:1].lower() + site.offer[1:]}"

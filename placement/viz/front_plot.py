@@ -16,11 +16,11 @@ from placement.comparison import Front, FrontPoint
 from placement.comparison.words import written
 from placement.french import ABSENT, decimal, euros, percent, whole
 
-__all__ = ["front_svg", "point_words"]
+__all__ = ["front_svg", "point_words", "shown_value"]
 
-_WIDTH: Final = 860
-_HEIGHT: Final = 440
-_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 24, 26, 58
+_WIDTH: Final = 680
+_HEIGHT: Final = 430
+_LEFT, _RIGHT, _TOP, _BOTTOM = 66, 26, 44, 64
 _LEAST_GAP: Final = 5e-5
 
 
@@ -62,10 +62,18 @@ def point_words(front: Front, *, at: int) -> str:
     one = front.points[at]
     gap = f", écart {percent(one.gap, digits=2)}" if one.gap and one.gap >= _LEAST_GAP else ""
     role = _role(front, at=at)
+    value = written(shown_value(front, one=one), unit=front.written_unit)
     return (
         f"{role + ' : ' if role else ''}budget {euros(one.budget_eur)}, coût "
-        f"{euros(one.cost_eur)}, {written(one.value, unit=front.unit)}{gap}"
+        f"{euros(one.cost_eur)}, {value}{gap}"
     )
+
+
+def shown_value(front: Front, *, one: FrontPoint) -> float | str | None:
+    """Return the value of a point as its reader may know it."""
+    if front.unit == "min":
+        return front.shown.minutes(one.value)
+    return front.shown.share(one.value, among=front.territory.demand.total)
 
 
 def _axes(front: Front) -> _Axes:
@@ -98,7 +106,7 @@ def _grid(axes: _Axes, *, unit: str) -> Iterator[str]:
         yield _text(whole(amount / 1000), x=x, y=bottom + 20, anchor="middle")
     yield _text("Coût annuel, milliers d'euros", x=right, y=_HEIGHT - 12, anchor="end")
     side = "minutes (moins, c'est mieux)" if unit == "min" else "part (plus, c'est mieux)"
-    yield _text(side, x=8, y=14, anchor="start")
+    yield _text(side, x=8, y=24, anchor="start")
 
 
 def _tick(value: float, *, unit: str) -> str:
