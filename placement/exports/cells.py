@@ -52,7 +52,7 @@ def typed_rows(table: Table) -> Iterator[list[TypedCell]]:
 
 
 def _of_unit(unit: Cell) -> ColumnKind:
-    return _OF_UNIT.get(str(unit), ColumnKind.NUMBER)
+    return _OF_UNIT.get(str(unit).partition(" (")[0], ColumnKind.NUMBER)
 
 
 def _hidden(names: Cell, *, at: dict[str, int]) -> set[int]:

@@ -13,6 +13,7 @@ from placement.exports.cells import TypedCell, described, typed_rows
 from placement.exports.ods_parts import (
     CELL_STYLES,
     MIME,
+    MOST_PAGES,
     NAMESPACES,
     content_styles,
     manifest_xml,
@@ -20,7 +21,7 @@ from placement.exports.ods_parts import (
     settings_xml,
     styles_xml,
 )
-from placement.exports.widths import widths
+from placement.exports.widths import pages_wide, widths
 from placement.french import decimal, euros, percent, whole
 from placement.report import ColumnKind
 
@@ -61,10 +62,17 @@ def _content(book: Book) -> Iterator[str]:
 
 
 def _table(sheet: Sheet, *, sizes: Sequence[float]) -> Iterator[str]:
-    yield f'<table:table table:name={quoteattr(sheet.name)} table:style-name="feuille">'
-    for column, width in zip(described(sheet.table), sizes, strict=True):
-        style = f'table:default-cell-style-name="{CELL_STYLES[column.kind]}"'
-        yield f'<table:table-column table:style-name="largeur{width:.0f}" {style}/>'
+    pages = min(pages_wide(sheet.table), MOST_PAGES)
+    yield f'<table:table table:name={quoteattr(sheet.name)} table:style-name="feuille{pages}">'
+    columns = [
+        f'<table:table-column table:style-name="largeur{width:.0f}" '
+        f'table:default-cell-style-name="{CELL_STYLES[column.kind]}"/>'
+        for column, width in zip(described(sheet.table), sizes, strict=True)
+    ]
+    yield "<table:table-header-columns>"
+    yield from columns[: sheet.frozen]
+    yield "</table:table-header-columns>"
+    yield from columns[sheet.frozen :]
     yield '<table:table-header-rows><table:table-row table:style-name="titres">'
     for column in described(sheet.table):
         yield _text(column.header, style="tete")

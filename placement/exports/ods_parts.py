@@ -12,6 +12,7 @@ from placement.report import ColumnKind
 __all__ = [
     "CELL_STYLES",
     "MIME",
+    "MOST_PAGES",
     "NAMESPACES",
     "content_styles",
     "manifest_xml",
@@ -36,6 +37,9 @@ NAMESPACES: Final = " ".join(
         "ooo": "http://openoffice.org/2004/office",
     }.items()
 )
+MOST_PAGES: Final = 4
+"""Pages side by side that a sheet may be printed on."""
+
 CELL_STYLES: Final = {kind: f"c_{kind.name.lower()}" for kind in ColumnKind}
 """Name of the style of a cell, by kind."""
 
@@ -78,7 +82,10 @@ _NUMBERS: Final = {
     ),
     ColumnKind.CODE: ("text", "<number:text-content/>"),
 }
-_TOP: Final = '<style:table-cell-properties style:vertical-align="top"/>'
+_TOP: Final = (
+    '<style:table-cell-properties style:vertical-align="top" fo:padding-left="0.08cm" '
+    'fo:padding-right="0.08cm"/>'
+)
 _HEAD: Final = (
     '<style:style style:name="tete" style:family="table-cell" style:parent-style-name="Default">'
     '<style:table-cell-properties fo:background-color="#e9edf3" fo:wrap-option="wrap" '
@@ -102,10 +109,15 @@ def content_styles(widths: Mapping[float, str]) -> str:
     )
 
 
+_PAGES: Final = range(1, MOST_PAGES + 1)
 _ROWS: Final = (
-    '<style:style style:name="feuille" style:family="table" style:master-page-name="Paysage">'
-    '<style:table-properties table:display="true"/></style:style>'
-    '<style:style style:name="ligne" style:family="table-row"><style:table-row-properties '
+    "".join(
+        f'<style:style style:name="feuille{n}" style:family="table" '
+        f'style:master-page-name="Paysage{n}"><style:table-properties table:display="true"/>'
+        "</style:style>"
+        for n in _PAGES
+    )
+    + '<style:style style:name="ligne" style:family="table-row"><style:table-row-properties '
     'style:use-optimal-row-height="true"/></style:style>'
     '<style:style style:name="titres" style:family="table-row"><style:table-row-properties '
     'style:use-optimal-row-height="true"/></style:style>'
@@ -131,26 +143,47 @@ def _format_of(kind: ColumnKind) -> str:
 
 
 def styles_xml(book: Book) -> str:
-    """Give the default style, in French, and the page: A4, landscape, with title and number."""
-    title, subject = escape(book.title), escape(book.subject)
+    """Give the default style, in French, and the pages: A4, landscape, with title and number."""
+    layouts = "".join(
+        f'<style:page-layout style:name="A4x{n}"><style:page-layout-properties {_A4} '
+        f'style:scale-to-X="{n}" style:scale-to-Y="0"/>{_MARGINS}</style:page-layout>'
+        for n in _PAGES
+    )
+    pages = "".join(
+        f'<style:master-page style:name="Paysage{n}" style:page-layout-name="A4x{n}">'
+        f"{_heading(book)}</style:master-page>"
+        for n in _PAGES
+    )
     return (
         f'{_HEADER}<office:document-styles {NAMESPACES} office:version="1.3"><office:styles>'
         '<style:default-style style:family="table-cell"><style:text-properties '
         'style:font-name="Liberation Sans" fo:font-size="10pt" fo:language="fr" '
         'fo:country="FR"/></style:default-style>'
         '<style:style style:name="Default" style:family="table-cell"/></office:styles>'
-        '<office:automatic-styles><style:page-layout style:name="A4"><style:page-layout-properties '
-        'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" '
-        'fo:margin-top="1.2cm" fo:margin-bottom="1.2cm" fo:margin-left="1.2cm" '
-        'fo:margin-right="1.2cm" style:scale-to-X="1" style:scale-to-Y="0" '
-        'style:print="headers objects charts drawings"/>'
-        "<style:header-style/><style:footer-style/></style:page-layout></office:automatic-styles>"
-        '<office:master-styles><style:master-page style:name="Paysage" '
-        'style:page-layout-name="A4">'
+        f"<office:automatic-styles>{layouts}</office:automatic-styles>"
+        f"<office:master-styles>{pages}</office:master-styles></office:document-styles>"
+    )
+
+
+_A4: Final = (
+    'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" '
+    'fo:margin-top="1.2cm" fo:margin-bottom="1.2cm" fo:margin-left="1.2cm" '
+    'fo:margin-right="1.2cm" style:print="objects charts drawings zero-values"'
+)
+_MARGINS: Final = (
+    '<style:header-style><style:header-footer-properties fo:min-height="0.7cm" '
+    'fo:margin-bottom="0.2cm"/></style:header-style><style:footer-style>'
+    '<style:header-footer-properties fo:min-height="0.7cm" fo:margin-top="0.2cm"/>'
+    "</style:footer-style>"
+)
+
+
+def _heading(book: Book) -> str:
+    title, subject = escape(book.title), escape(book.subject)
+    return (
         f"<style:header><text:p>{title} – <text:sheet-name>???</text:sheet-name></text:p>"
         f"</style:header><style:footer><text:p>{subject} – page <text:page-number>1"
         "</text:page-number> sur <text:page-count>1</text:page-count></text:p></style:footer>"
-        "</style:master-page></office:master-styles></office:document-styles>"
     )
 
 

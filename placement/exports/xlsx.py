@@ -11,7 +11,7 @@ import xlsxwriter
 from placement.exports.archive import packed, unpacked
 from placement.exports.book import Book, Sheet
 from placement.exports.cells import TypedCell, described, typed_rows
-from placement.exports.widths import widths
+from placement.exports.widths import pages_wide, widths
 from placement.report import ColumnKind
 
 __all__ = ["xlsx_of"]
@@ -39,6 +39,8 @@ _CORE: Final = "docProps/core.xml"
 _LANGUAGE: Final = b"<dc:language>fr-FR</dc:language>"
 _A4: Final = 9
 _WRAPPED: Final = 60
+_HEADING: Final = 100
+"""Letters of a title that the head of a page has room for."""
 
 
 def xlsx_of(book: Book) -> bytes:
@@ -96,9 +98,10 @@ def _write(
 def _ready_to_print(page: Any, *, sheet: Sheet, book: Book) -> None:
     page.set_landscape()
     page.set_paper(_A4)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(pages_wide(sheet.table), 0)
     page.repeat_rows(0)
-    title = book.title.replace("&", "&&")
+    page.repeat_columns(0, sheet.frozen - 1)
+    title = book.title[:_HEADING].replace("&", "&&")
     page.set_header(f"&L{title}&R{sheet.name}")
     page.set_footer(f"&L{book.subject}&RPage &P sur &N")
 

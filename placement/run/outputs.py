@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from placement.exports import PLAIN_FOLDER, export_files, neutral_table
 from placement.report import (
     RunFacts,
     ScenarioOutcome,
@@ -59,6 +60,7 @@ _TABLES: Final = {
     "affectation.csv": assignment_table,
 }
 _OPTIONAL: Final = (TRIPS, ALTERNATIVES, SITE_STANDINGS)
+_FORMER: Final = (*_OPTIONAL, *(f"{PLAIN_FOLDER}/{name}" for name in _OPTIONAL))
 """Tables that only some scenarios have; that of a former run does not outlive it."""
 
 
@@ -97,12 +99,13 @@ def write_outputs(
     folder = output_folder(outcome, out=out)
     contents: dict[str, Content] = {
         **_tables(outcome, facts=facts, trips=trips),
+        **export_files(outcome, facts=facts, trips=trips),
         MAP: page,
         RESULT: result_document(outcome),
     }
     manifest = manifest_document(outcome, facts=facts)
     try:
-        return write_files(contents, folder=folder, manifest=manifest, former=_OPTIONAL)
+        return write_files(contents, folder=folder, manifest=manifest, former=_FORMER)
     finally:
         _drop_if_empty(folder)
 
@@ -119,11 +122,12 @@ def _tables(outcome: ScenarioOutcome, *, facts: RunFacts, trips: Table | None) -
         ALTERNATIVES: other_plan_table(outcome),
         SITE_STANDINGS: site_standing_table(outcome),
     }
-    return {
+    tables = {
         **{name: build(outcome) for name, build in _TABLES.items()},
         SOURCES: source_table(outcome, facts=facts),
         **{name: table for name, table in optional.items() if table is not None},
     }
+    return {name: neutral_table(table) for name, table in tables.items()}
 
 
 def _drop_if_empty(folder: Path) -> None:

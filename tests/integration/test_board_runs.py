@@ -267,7 +267,7 @@ def test_the_spreadsheets_of_the_alternatives_do_not_outlive_them(
     hashes = json.loads((folder / "manifeste.json").read_text("utf-8"))["sorties_sha256"]
     assert {"alternatives.csv", "lieux-alternatives.csv"} <= set(hashes)
     ran(placement, write_scenario(workplace, text=TIGHT), out=out)
-    left = {file.name for file in folder.iterdir()}
+    left = {file.name for file in folder.rglob("*")}
     assert not {"alternatives.csv", "lieux-alternatives.csv"} & left
 
 

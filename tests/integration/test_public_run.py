@@ -19,6 +19,7 @@ from placement.errors import PlacementError
 from placement.privacy import Profile, Relations, feasible_ranges
 from placement.sources.communes import communes_by_code
 from tests.conftest import REPOSITORY
+from tests.exported import texts, written
 from tests.integration.conftest import Run
 from tests.integration.territories import SITES_HEADER, replace, write_lines
 
@@ -376,10 +377,10 @@ def test_a_public_run_leaves_the_files_of_the_team_alone(placement: Run, workpla
     run = ("run", workplace / "essai.yaml", "--out", workplace / "maps")
     assert placement(*run).code == 0
     folder = workplace / "maps" / "essai" / "essai"
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = written(folder)
     assert placement(*run, "--profil", "public").code == 0
-    assert {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} == before
-    assert {path.name for path in (folder / "public").iterdir()} == before.keys()
+    assert written(folder) == before
+    assert written(folder / "public").keys() == before.keys()
 
 
 def test_what_is_the_teams_own_is_on_no_public_file(placement: Run, workplace: Path) -> None:
@@ -402,8 +403,8 @@ def test_what_is_the_teams_own_is_on_no_public_file(placement: Run, workplace: P
     (inside,) = json.loads(placement(*run).out)
     (outside,) = json.loads(placement(*run, "--profil", "public").out)
     folder = workplace / "maps" / "essai" / "essai"
-    internal = "".join(p.read_text(encoding="utf-8") for p in folder.iterdir() if p.is_file())
-    public = "".join(p.read_text(encoding="utf-8") for p in (folder / "public").iterdir())
+    internal = "".join(texts(folder).values())
+    public = "".join(texts(folder / "public").values())
     for secret in ("NOTESECRETE", "HOTESECRET"):
         assert secret in internal
     for secret in ("NOTESECRETE", "HOTESECRET", "RUESECRETE", "PRISONSECRETE", "captif, par an"):

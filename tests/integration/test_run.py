@@ -11,10 +11,11 @@ import pytest
 
 from placement.cli import main
 from tests.conftest import REPOSITORY
+from tests.exported import EXPORTS, written
 from tests.integration.conftest import Run
 from tests.integration.territories import SCENARIO, replace, write_scenario
 
-OUTPUTS = {
+OUTPUTS = EXPORTS | {
     "carte.html",
     "resultat.json",
     "sites.csv",
@@ -72,7 +73,7 @@ def test_a_run_writes_its_files_and_prints_their_figures(placement: Run, workpla
     (document,) = json.loads(ended.out)
     folder = workplace / "maps" / "essai" / "essai"
     assert Path(document.pop("dossier")) == folder
-    assert {path.name for path in folder.iterdir()} == OUTPUTS
+    assert written(folder).keys() == OUTPUTS
     assert json.loads((folder / "resultat.json").read_text(encoding="utf-8")) == document
     assert str(folder / "carte.html") in ended.err.replace("\n", "")
 
@@ -149,9 +150,9 @@ def test_a_rerun_is_byte_identical_apart_from_times(placement: Run, workplace: P
     """Same inputs, same bytes; only ``execution`` of the manifest may differ."""
     folder = workplace / "maps" / "essai" / "essai"
     placement("run", workplace / "essai.yaml", "--out", workplace / "maps")
-    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    first = written(folder)
     placement("run", workplace / "essai.yaml", "--out", workplace / "maps")
-    second = {path.name: path.read_bytes() for path in folder.iterdir()}
+    second = written(folder)
     manifests = [json.loads(files.pop("manifeste.json")) for files in (first, second)]
     assert first == second
     for manifest in manifests:
