@@ -75,6 +75,10 @@ def run_portrait(name: str, *, profile: str, out: Path, advance: Advance) -> Por
 
 
 def _sources(today: Today) -> tuple[Provenance, ...]:
-    """Credit the census too: its ages are told whatever counts the young."""
+    """Credit the census too, whose ages are told whatever counts the young; and i-milo."""
     known = {source.id for source in today.provenance}
-    return (*today.provenance, *(() if CENSUS in known else (of_dataset(CENSUS),)))
+    return (
+        *today.provenance,
+        *(() if CENSUS in known else (of_dataset(CENSUS),)),
+        *today.caseload,
+    )

@@ -57,6 +57,10 @@ class Workshop:
     _territories: dict[tuple[Path, Profile], Territory] = field(default_factory=dict)
     _networks: dict[tuple[Path, str], RoadNetwork] = field(default_factory=dict)
 
+    def lend(self, territory: Territory, *, folder: Path, profile: Profile) -> None:
+        """Have scenarios on a folder use a territory that was built otherwise."""
+        self._territories[folder.resolve(), profile] = territory
+
     def prepare(
         self, scenario: Scenario, *, file: Path, profile: Profile = Profile.INTERNE
     ) -> Prepared:

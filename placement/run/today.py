@@ -21,11 +21,11 @@ from placement.sources.imilo import ImiloRecord
 from placement.sources.provenance import Provenance, of_dataset
 from placement.sources.tad import TAD_FILE, OnDemandService, read_tad
 from placement.sources.territory_folder import (
-    TerritoryFiles,
     find_territory,
     read_territory_folder,
 )
-from placement.territory import Counted, Territory, build_territory
+from placement.territory import Territory, build_territory
+from placement.territory.origins import provenance_of
 from placement.travel import MODES
 from placement.travel.transit import TRANSIT_MODE
 
@@ -47,6 +47,7 @@ class Today:
     folder : where the territory was read
     territory : with the *population* of 16 to 25 as its demand, even where i-milo is there
     imilo : counts of those followed, not protected; empty without any
+    caseload : the source of ``imilo``, which needs do not use
     doors : times from each place of residence to the nearest site that is open
     services : on-demand transport, empty without a table
     facts : hashes, vintages, versions
@@ -57,6 +58,7 @@ class Today:
     folder: Path
     territory: Territory
     imilo: tuple[ImiloRecord, ...]
+    caseload: tuple[Provenance, ...]
     doors: NearestDoors
     services: tuple[OnDemandService, ...]
     facts: RunFacts
@@ -76,22 +78,29 @@ def today_of(name: str, *, profile: Profile, advance: Advance) -> Today:
     ------
     DataError, ScenarioError
         The territory cannot be read, or is not on its network.
+
+    Notes
+    -----
+    Needs are those of everybody: the young are the population even where i-milo is there, which
+    may then be too small to be told.
     """
     started = datetime.now(tz=UTC).astimezone()
     folder = find_territory(name).resolve()
     tad = folder / TAD_FILE
     services = read_tad(tad) if tad.exists() else ()
     scenario = _existing(folder, timetables=bool(services or find_feeds(folder)))
-    prepared = Workshop(advance=advance).prepare(
-        scenario, file=folder.parent / "existant.yaml", profile=profile
-    )
-    known = prepared.territory
-    files = read_territory_folder(folder) if known.demand.counted is Counted.CASELOAD else None
-    territory = known if files is None else _with_population(known, files=files)
+    files = read_territory_folder(folder)
+    territory = build_territory(replace(files, imilo=()), profile=profile)
+    workshop = Workshop(advance=advance)
+    workshop.lend(territory, folder=folder, profile=profile)
+    prepared = workshop.prepare(scenario, file=folder.parent / "existant.yaml", profile=profile)
     return Today(
         folder=folder,
         territory=territory,
-        imilo=() if files is None else files.imilo,
+        imilo=files.imilo,
+        caseload=tuple(
+            one for one in provenance_of(files, dataset_ids=()) if one not in territory.provenance
+        ),
         doors=_nearest_doors(prepared),
         services=services,
         facts=run_facts(prepared, started=started, solving={}),
@@ -101,7 +110,7 @@ def today_of(name: str, *, profile: Profile, advance: Advance) -> Today:
         ),
         warnings=(
             *territory.warnings,
-            *(one for one in prepared.warnings if one not in known.warnings),
+            *(one for one in prepared.warnings if one not in territory.warnings),
         ),
     )
 
@@ -118,19 +127,6 @@ def _existing(folder: Path, *, timetables: bool) -> Scenario:
             "mode": "existant",
             "mobilite": {_NO_CAR: without, "mineurs": without},
         }
-    )
-
-
-def _with_population(territory: Territory, *, files: TerritoryFiles) -> Territory:
-    """Count the population where the demand is a caseload: needs are those of everybody."""
-    populated = build_territory(replace(files, imilo=()))
-    datasets = tuple(dict.fromkeys((*territory.dataset_ids, *populated.dataset_ids)))
-    return replace(
-        territory,
-        demand=populated.demand,
-        warnings=populated.warnings,
-        dataset_ids=datasets,
-        protection=None,
     )
 
 

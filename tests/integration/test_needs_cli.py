@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from placement.errors import DataError
+from placement.territory import load_territory
 from tests.integration.conftest import Ended
 from tests.integration.informed_territory import write_informed_territory
 from tests.integration.territories import write_lines, write_territory
@@ -80,6 +82,19 @@ def test_the_population_counts_even_where_young_people_are_followed(
     assert {code: row["jeunes"] for code, row in alone.items()} == {
         code: row["jeunes"] for code, row in rows.items()
     }
+
+
+@pytest.mark.parametrize("command", ["needs", "portrait"])
+def test_a_caseload_too_small_to_be_told_stops_nothing(
+    placement: Run, informed: Path, tmp_path: Path, command: str
+) -> None:
+    """Three followed in all: scenarios refuse, needs do without, the profile masks them."""
+    header = "code_commune;annee;premiers_accueils;jeunes_suivis;dont_mineurs;dont_sans_permis"
+    write_lines(informed / "imilo.csv", [f"{header};nb_entretiens", "03190;2024;2;3;0;0;4"])
+    with pytest.raises(DataError, match="trop peu de jeunes suivis"):
+        load_territory(informed)
+    ended = placement(command, informed, "--out", tmp_path)
+    assert ended.code == 0, ended.err
 
 
 def test_weights_come_from_the_option_and_from_the_sheet(
