@@ -80,15 +80,11 @@ def _others(told: Told) -> tuple[Block, ...]:
 
 def _unit(told: Told) -> Paragraph:
     unit = told.quotes.sentence("alternatives.unite")
-    return Paragraph(
-        (
-            "Surcoût : ce que perd l'objectif si l'on ferme un lieu du plan, ou si l'on en ouvre un "
-            "qu'il ne retient pas, en ",
-            unit,
-            ".",
-        ),
-        Tone.REMARK,
+    opening = (
+        "Surcoût : ce que perd l'objectif si l'on ferme un lieu du plan, ou si l'on en ouvre "
+        "un qu'il ne retient pas, en "
     )
+    return Paragraph((opening, unit, "."), Tone.REMARK)
 
 
 def _plans(told: Told) -> Table:

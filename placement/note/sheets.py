@@ -73,8 +73,9 @@ def _moulins(told: Told) -> tuple[Block, ...]:
         Heading("Qui réalise ?"),
         Paragraph((
             told.quotes.figure("demi_journees_an", write=whole),
-            " demi-journées de conseiller par an, public captif compris ; conseillers : CISP 1, "
-            "CISP 2, CISP 3… à répartir.",
+            " demi-journées de conseiller par an"
+            + (", public captif compris" if told.outcome.plan.fixed_half_days else "")
+            + " ; conseillers : CISP 1, CISP 2, CISP 3… à répartir.",
         )),
         *_field("Partenaires", (_partners(told),)),
         Heading("Récurrence"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from importlib.resources import files
 from pathlib import Path
@@ -31,6 +32,8 @@ from placement.note.typography import unbroken_values
 __all__ = ["pdf_of"]
 
 _STANDARD: Final = "ua-1"
+_SIDE: Final = 600.0
+_TYPES: Final = {"png": "image/png", "jpg": "image/jpeg"}
 _LOGO_CM: Final = (4.5, 1.9)
 """Largest width and height of a logo on the first page, cm."""
 
@@ -62,7 +65,7 @@ def pdf_of(note: Note) -> bytes:
             pdf_standards=[_STANDARD],
             timestamp=0,
         )
-    except typst.TypstError as error:
+    except RuntimeError as error:  # TypstError, and what its binding itself refuses
         raise PlacementError(f"la note n'a pas pu être mise en page : {error}") from error
     return bytes(made)
 
@@ -97,10 +100,26 @@ def _document(note: Note, *, pictures: dict[str, bytes]) -> dict[str, Any]:
 def _logo(logo: Logo | None, *, pictures: dict[str, bytes]) -> dict[str, Any] | None:
     if logo is None:
         return None
-    name = f"logo.{logo.kind}"
-    pictures[name] = logo.data
+    name = "logo.svg"
+    pictures[name] = (
+        logo.data
+        if logo.kind == "svg"
+        else _drawing(logo.data, kind=logo.kind, ratio=logo.ratio)
+    )
     widest_cm, tallest_cm = _LOGO_CM
     return {"file": name, "height": min(tallest_cm, widest_cm / logo.ratio)}
+
+
+def _drawing(data: bytes, *, kind: str, ratio: float) -> bytes:
+    """Put a picture made of points in a drawing: the typesetter takes texts alone from memory."""
+    width, height = _SIDE * ratio, _SIDE
+    encoded = base64.b64encode(data).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" preserveAspectRatio="none" '
+        f'xlink:href="data:{_TYPES[kind]};base64,{encoded}"/></svg>'
+    ).encode()
 
 
 def _block(block: Block, *, pictures: dict[str, bytes]) -> dict[str, Any]:
@@ -142,8 +161,8 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _picture(picture: Picture, *, pictures: dict[str, bytes]) -> dict[str, Any]:
-    name = f"image-{len(pictures)}.{'svg' if picture.vector else 'png'}"
-    pictures[name] = picture.vector or picture.png
+    name = f"image-{len(pictures)}.svg"
+    pictures[name] = picture.vector or _drawing(picture.png, kind="png", ratio=picture.ratio)
     return {
         "kind": "picture",
         "file": name,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
 from placement.note import Hypothesis
 from placement.scenario import Scenario
 
-__all__ = ["hypotheses_of"]
+__all__ = ["asked_values", "hypotheses_of"]
 
 _SECTIONS: Final = {
     "couts": "Coûts unitaires (complets)",
@@ -31,6 +31,11 @@ _LABELS: Final = {
 """Of the values whose description opens on something else than what they are."""
 
 _END: Final = re.compile(r"(?<=[^.])[.;:](?:\s|$)|\s\((?=bas )")
+
+
+def asked_values(scenario: Scenario) -> dict[str, Any]:
+    """Return the sections whose values `hypotheses_of` lists, as JSON values."""
+    return scenario.model_dump(mode="json", include=set(_SECTIONS))
 
 
 def hypotheses_of(scenario: Scenario) -> tuple[Hypothesis, ...]:

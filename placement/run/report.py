@@ -25,7 +25,7 @@ from placement.note import (
 from placement.privacy import Profile
 from placement.report import RunFacts
 from placement.run.bundle import BUNDLE_MANIFEST, Content, profile_folder, write_bundle
-from placement.run.hypotheses import hypotheses_of
+from placement.run.hypotheses import asked_values, hypotheses_of
 from placement.run.note_maps import note_maps
 from placement.run.note_sources import brand_of, credits_of
 from placement.run.outputs import ensure_writable
@@ -185,7 +185,7 @@ def _write_one(
 def _told(one: Solved) -> tuple[Told, dict[str, Any]]:
     if one.outcome is None or one.scenario is None:  # excluded by ``write_reports``
         raise PlacementError("scénario sans résultat.")
-    quotes, files = quotes_of(one.outcome, asked=one.scenario.model_dump(mode="json"))
+    quotes, files = quotes_of(one.outcome, asked=asked_values(one.scenario))
     told = Told(
         outcome=one.outcome,
         quotes=quotes,
