@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Final
 
 from placement.errors import DataError, Faults, PlacementError
 from placement.note import Brand, Credit, read_logo, readable_colour
@@ -10,7 +13,17 @@ from placement.report import RunFacts
 from placement.run.solved import Solved
 from placement.sources.territory_folder import read_settings
 
-__all__ = ["brand_of", "credits_of"]
+__all__ = ["brand_of", "credits_of", "day_of"]
+
+_EPOCH: Final = "SOURCE_DATE_EPOCH"
+
+
+def day_of(facts: RunFacts) -> date:
+    """Return the day of a note: that which the machine is told to state, or that of the run."""
+    stated = os.environ.get(_EPOCH, "")
+    if stated.isdigit():
+        return datetime.fromtimestamp(int(stated), tz=UTC).date()
+    return datetime.fromisoformat(facts.started).date()
 
 
 def brand_of(one: Solved) -> Brand:

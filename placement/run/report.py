@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +26,7 @@ from placement.report import RunFacts
 from placement.run.bundle import BUNDLE_MANIFEST, Content, profile_folder, write_bundle
 from placement.run.hypotheses import asked_values, hypotheses_of
 from placement.run.note_maps import note_maps
-from placement.run.note_sources import brand_of, credits_of
+from placement.run.note_sources import brand_of, credits_of, day_of
 from placement.run.outputs import ensure_writable
 from placement.run.proposal import proposed
 from placement.run.solved import Solved, solved_outcomes
@@ -160,7 +159,7 @@ def _write_one(
         proposed=told[rank][0],
         others=tuple(one for k, (one, _) in enumerate(told) if k != rank),
         choice=choice,
-        date=datetime.fromisoformat(facts.started).date(),
+        date=day_of(facts),
         sources=credits_of(facts),
         network=str(facts.network["label"]),
         picture=picture,
