@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -65,19 +65,28 @@ def pages_of(told: AtlasContent, *, paper: Paper = A4) -> dict[str, DrawnPage]:
     return {page.theme.number: page for page in drawn_pages(told, style=style(paper))}
 
 
-def texts_of(sheet: Sheet) -> Iterator[tuple[Text, Box]]:
+def texts_of(sheet: Sheet) -> list[tuple[Text, Box]]:
     """Every text of a page, and where its letters really are, points."""
-    canvas = FigureCanvasAgg(sheet.figure)
-    renderer = canvas.get_renderer()
+    renderer = FigureCanvasAgg(sheet.figure).get_renderer()
     to_points = 72 / sheet.figure.dpi
-    for text in sheet.axes.texts:
-        with drawing_rules():
-            corners = text.get_window_extent(renderer).get_points() * to_points
-        (left, bottom), (right, top) = corners
-        yield text, Box(left, bottom, right, top)
+    with drawing_rules():
+        extents = [
+            text.get_window_extent(renderer).extents * to_points for text in sheet.axes.texts
+        ]
+    return [(text, Box(*box)) for text, box in zip(sheet.axes.texts, extents, strict=True)]
 
 
 def grey(png: bytes) -> NDArray[np.float64]:
     """Turn a picture to black and white, between 0 and 1."""
     with Image.open(io.BytesIO(png)) as image:
         return np.asarray(image.convert("L"), dtype=np.float64) / 255
+
+
+def overlaps(page: DrawnPage) -> list[tuple[str, str]]:
+    """Pairs of texts whose letters really overlap, by more than the air above them."""
+    told = [(text.get_text(), box.grown(-0.8)) for text, box in texts_of(page.sheet)]
+    return [
+        (first, second)
+        for (first, one), (second, other) in itertools.combinations(told, 2)
+        if first.strip() and second.strip() and one.overlaps(other)
+    ]

@@ -15,19 +15,17 @@ from placement.cartography.boxes import Box
 from placement.cartography.frame import crs_label, frame_of, scale_bar
 from placement.cartography.page import DrawnPage
 from placement.privacy import Profile
-from tests.cartography.atlases import STYLE, atlas, losing_content, pages_of, style, texts_of
+from tests.cartography.atlases import (
+    STYLE,
+    atlas,
+    losing_content,
+    overlaps,
+    pages_of,
+    style,
+    texts_of,
+)
 from tests.road_drawing import draw
 from tests.viz.examples import large_content, small_content
-
-
-def overlaps(page: DrawnPage) -> list[tuple[str, str]]:
-    """Pairs of texts whose letters really overlap, by more than the air above them."""
-    told = [(text.get_text(), box.grown(-0.8)) for text, box in texts_of(page.sheet)]
-    return [
-        (first, second)
-        for (first, one), (second, other) in itertools.combinations(told, 2)
-        if first.strip() and second.strip() and one.overlaps(other)
-    ]
 
 
 @pytest.fixture(scope="module", params=[A4, A3], ids=["a4", "a3"])
