@@ -158,7 +158,7 @@ def compared_of(
     if reference not in names:
         raise ScenarioError(
             f"--reference : aucun scénario ne s'appelle « {reference} » ; choisissez parmi "
-            f"{', '.join(names)}."
+            f"{', '.join(dict.fromkeys((TODAY, *names)))}."
         )
     first = variants.pop(names.index(reference))
     return Compared(

@@ -22,6 +22,7 @@ _WIDTH: Final = 680
 _HEIGHT: Final = 430
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 26, 44, 64
 _LEAST_GAP: Final = 5e-5
+_FAR: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,18 @@ def _point(front: Front, *, at: int, axes: _Axes, rank: int) -> str:
         if role
         else f'<circle class="dot" cx="{x}" cy="{y}" r="6"/>'
     )
-    named = _text(role, x=x + 12, y=y - 12, anchor="start", kind="named") if role else ""
+    far = x > _WIDTH * _FAR  # a name must not leave the plot
+    named = (
+        _text(
+            role,
+            x=x - 4 if far else x + 12,
+            y=y - 14,
+            anchor="end" if far else "start",
+            kind="named",
+        )
+        if role
+        else ""
+    )
     return (
         f'<g class="point" role="button" tabindex="{-1 if rank else 0}" aria-pressed="false" '
         f'data-rank="{rank}" aria-label="{escape(point_words(front, at=at))}">'
