@@ -44,7 +44,7 @@ SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
-"""Content of a ``0 0 28 28`` view box for each kind of site, plus ``ferme``, ``voisin`` and ``candidat``."""
+"""Content of a ``0 0 28 28`` view box for each kind of site and for those that are no kind."""
 
 KIND_LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {

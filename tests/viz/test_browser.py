@@ -140,7 +140,7 @@ def test_every_control_answers(tab: Tab, tmp_path: Path) -> None:
     """Each radio and box is clicked in turn; the map follows and nothing complains."""
     show(tab, small_content(), folder=tmp_path)
     clicked = tab.evaluate("""
-        [...document.querySelectorAll("#panneau input:not([name=background])")].map((input) => {
+        [...document.querySelectorAll(".page input[name]:not([name=background])")].map((input) => {
           input.disabled || input.click();
           return input.name;
         }).length""")

@@ -17,9 +17,9 @@ function linkOf(page) {
 function readLink(page, text) {
   const told = new URLSearchParams(text.replace(/^#/, ""));
   const changes = {};
-  if (themesOf(page.data)[told.get("carte")]) changes.theme = told.get("carte");
+  if (Object.hasOwn(themesOf(page.data), told.get("carte"))) changes.theme = told.get("carte");
   if (page.data.publics.some((item) => item.id === told.get("public"))) changes.public = told.get("public");
-  if (MEASURES[told.get("mesure")]) changes.measure = told.get("mesure");
+  if (Object.hasOwn(MEASURES, told.get("mesure"))) changes.measure = told.get("mesure");
   if (["aucun", "ign", "osm"].includes(told.get("fond"))) changes.background = told.get("fond");
   if (told.has("couches")) {
     const shown = told.get("couches").split(",");

@@ -26,6 +26,7 @@ placementCarte.start = function (map, communes, tiles, data) {
   buildPrinting(page);
   redraw(page);
   frame(page);
+  drawAreas(page);
   page.map.on("movestart", () => { if (!page.framing) page.moved = true; });
   page.map.on("moveend", () => writeLink(page));
   followLinks(page);

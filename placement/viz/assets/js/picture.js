@@ -121,7 +121,7 @@ function pictureSvg(page) {
   const sources = paragraph(face.sources, { x: pad, y: bottom + 8, width: width - 2 * pad, size: 11.5, colour: PICTURE.soft });
   const height = Math.ceil(sources.bottom + pad);
   const defs = document.getElementById("motifs").innerHTML;
-  return { width, height, svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family='${PICTURE.font}'><defs>${defs}</defs><rect width="100%" height="100%" fill="#ffffff"/>${head}`
+  return { width, height, svg: `<svg xmlns="${document.querySelector("svg").namespaceURI}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family='${PICTURE.font}'><defs>${defs}</defs><rect width="100%" height="100%" fill="#ffffff"/>${head}`
     + `<svg x="0" y="${top}" width="${map.width}" height="${map.height}" viewBox="0 0 ${map.width} ${map.height}"><rect width="100%" height="100%" fill="#e6eaee"/>${map.svg}</svg>`
     + `${legend.svg}${scaleDrawing(left, bottom - 12)}${sources.svg}</svg>` };
 }
