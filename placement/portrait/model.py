@@ -11,14 +11,25 @@ from placement.privacy import Profile
 from placement.sources.provenance import Provenance
 from placement.territory import Territory
 
-__all__ = ["FRANCE", "Area", "Cell", "Indicator", "Lack", "Portrait", "Section", "SiteLine"]
+__all__ = [
+    "FRANCE",
+    "Area",
+    "Cell",
+    "Indicator",
+    "Lack",
+    "MarketLine",
+    "Portrait",
+    "Section",
+    "SiteLine",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A row of a table: the territory, an EPCI, a commune, or France.
+    """A row of a table: the territory, an EPCI, a commune, France; or where people go.
 
-    ``kind`` is ``territoire``, ``epci``, ``commune`` or ``france``; ``codes`` are its communes.
+    ``kind`` is ``territoire``, ``epci``, ``commune``, ``france``, ``hors_territoire`` (a commune
+    outside) or ``autres`` (several places together); ``codes`` are its communes.
     """
 
     kind: str
@@ -84,6 +95,8 @@ class Indicator:
 class Section:
     """A table of the profile, with a sentence before it and notes after it (French).
 
+    ``heading`` is the head of the first column, French.
+
     Raises
     ------
     PlacementError
@@ -96,6 +109,7 @@ class Section:
     indicators: tuple[Indicator, ...]
     rows: tuple[tuple[Area, tuple[Cell, ...]], ...]
     notes: tuple[str, ...] = ()
+    heading: str = "Territoire"
 
     def __post_init__(self) -> None:
         if any(len(cells) != len(self.indicators) for _, cells in self.rows):
@@ -132,6 +146,16 @@ class SiteLine:
     half_days_a_month: float
 
 
+@dataclass(frozen=True, slots=True)
+class MarketLine:
+    """A market: its commune, name and days (French), and the sites open in that commune today."""
+
+    commune: str
+    name: str
+    days: str
+    sites: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Portrait:
     """The whole profile, ready to be told; ``lacks`` says what is missing, warnings are French."""
@@ -144,6 +168,7 @@ class Portrait:
     sources: Sequence[Provenance]
     date: dt.date
     warnings: tuple[str, ...]
+    markets: tuple[MarketLine, ...] = ()
 
     def section(self, section_id: str) -> Section:
         """Return the section with that id; KeyError when there is none."""

@@ -1,4 +1,4 @@
-"""Sections on work, school, living conditions and journeys of the 15-24: counts of INSEE."""
+"""Sections on work, school and living conditions of the 15-24: counts of INSEE."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from placement.portrait.areas import areas_of, ratio_cell, sum_cell
 from placement.portrait.facts import Counts, PortraitFacts
 from placement.portrait.model import Area, Cell, Indicator, Section
 
-__all__ = ["activity_section", "commuting_section", "living_section", "school_section"]
+__all__ = ["activity_section", "living_section", "school_section"]
 
 _ACTIVITY: Final = "la base « activité des résidents » du recensement par IRIS (Insee)"
 _EDUCATION: Final = "la base « diplômes, formation » du recensement par IRIS (Insee)"
 _HOUSING: Final = "la base « logement » du recensement par IRIS (Insee)"
 _FILOSOFI: Final = "les données carroyées Filosofi (Insee)"
-_MOBILITY: Final = "les fichiers détail MOBPRO et MOBSCO du recensement (Insee)"
 _AREAS: Final = "les contours des QPV 2024 (ANCT), ou qpv.csv avec part_jeunes"
 
 
@@ -105,25 +104,6 @@ _LIVING_COLUMNS: Final = (
         note="un ménage motorisé n'est pas un jeune mobile",
     ),
 )
-_COMMUTING_COLUMNS: Final = (
-    _Column(
-        "navetteurs_15_24",
-        "15-24 ans en emploi ou scolarisés",
-        "commuters",
-        "",
-        ("mobpro", "mobsco"),
-        _MOBILITY,
-        unit="personnes",
-    ),
-    _Column(
-        "sortants",
-        "vont dans une autre commune",
-        "commuters_out",
-        "commuters",
-        ("mobpro", "mobsco"),
-        _MOBILITY,
-    ),
-)
 
 
 def activity_section(facts: PortraitFacts) -> Section:
@@ -190,19 +170,6 @@ def living_section(facts: PortraitFacts) -> Section:
     unknown = cite(sorted({area.name for area in areas if area.young_share is None}))
     lost = f" Part des jeunes inconnue : {unknown} (part_jeunes de qpv.csv)." if unknown else ""
     return _noted(living, f"Quartiers prioritaires : {names}.{lost}")
-
-
-def commuting_section(facts: PortraitFacts) -> Section:
-    """Tell how many leave their commune to work or to study."""
-    return _section(
-        facts,
-        _COMMUTING_COLUMNS,
-        about=(
-            "deplacements",
-            "Les déplacements pour travailler ou étudier",
-            "Jeunes de 15 à 24 ans, selon la commune où ils vont.",
-        ),
-    )
 
 
 def _section(

@@ -8,7 +8,7 @@ from importlib.resources import files
 from string import Template
 from typing import Final
 
-from placement.french import decimal, long_date, plural
+from placement.french import ABSENT, decimal, long_date, plural
 from placement.portrait import Area, Cell, Indicator, Portrait, Section
 from placement.report.portrait_words import (
     cell_text,
@@ -41,6 +41,8 @@ def render_portrait(portrait: Portrait) -> str:
     """Render the whole page; the same profile gives the same bytes."""
     parts = [(s.id, s.title, _section(s)) for s in portrait.sections if s.known]
     parts.append(("lieux", "La liste des lieux ouverts", _sites(portrait)))
+    if portrait.markets:
+        parts.append(("marches", "Les jours de marché", _markets(portrait)))
     if portrait.lacks:
         parts.append(("manques", "Ce qui manque, et où le trouver", _lacks(portrait)))
     parts.append(("sources", "Sources, méthode et limites", _sources(portrait)))
@@ -87,8 +89,8 @@ def _section(section: Section) -> str:
     return (
         f"<p>{escape(section.intro)}</p>"
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(section.title)}">'
-        f"<table><caption>{escape(section.title)}, par territoire</caption>"
-        f'<thead><tr><th scope="col">Territoire</th>{heads}</tr></thead>'
+        f"<table><caption>{escape(section.title)}, par {section.heading.lower()}</caption>"
+        f'<thead><tr><th scope="col">{escape(section.heading)}</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>{_notes(indicator_notes(section))}"
     )
 
@@ -136,6 +138,23 @@ def _sites(portrait: Portrait) -> str:
         '<th scope="col">Commune</th><th scope="col">EPCI</th><th scope="col">Ouverture</th>'
         '<th scope="col" class="number">Demi-journées par mois</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>{inside}"
+    )
+
+
+def _markets(portrait: Portrait) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(line.commune)}</th><td>{escape(line.name)}</td>'
+        f"<td>{escape(line.days)}</td><td>{escape(', '.join(line.sites) or ABSENT)}</td></tr>"
+        for line in portrait.markets
+    )
+    return (
+        "<p>Un jour de marché, on vient au bourg de toute façon : une permanence ce jour-là évite "
+        "un trajet.</p>"
+        '<div class="scroll" tabindex="0" role="region" aria-label="Jours de marché">'
+        '<table class="sites"><caption>Les marchés, et les lieux ouverts dans la même commune'
+        '</caption><thead><tr><th scope="col">Commune</th><th scope="col">Marché</th>'
+        '<th scope="col">Jours</th><th scope="col">Lieux d\'accueil de la commune</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -88,6 +88,15 @@ def portrait_document(portrait: Portrait) -> dict[str, Any]:
             }
             for line in portrait.sites
         ],
+        "marches": [
+            {
+                "commune": line.commune,
+                "nom": line.name or None,
+                "jours": line.days,
+                "lieux": list(line.sites),
+            }
+            for line in portrait.markets
+        ],
         "manques": [
             {"fichier": lack.file, "chiffres": list(lack.labels)} for lack in portrait.lacks
         ],

@@ -22,9 +22,13 @@ from placement.portrait import (
 )
 from placement.portrait.areas import areas_of, ratio_cell, value_cell
 from placement.portrait.france import france_ages
+from placement.portrait.journeys import LEADING
 from placement.privacy import Profile
+from placement.sources.commuting import Flows
 from placement.sources.imilo import ImiloRecord
+from placement.sources.markets import MarketDay
 from placement.sources.statistics import CommuneStatistics
+from placement.sources.wishes import Wish
 from placement.territory import Counted
 from tests.needs.drawn_needs import SOURCE, doors, drawn_territory
 
@@ -165,13 +169,14 @@ def test_activity_is_read_from_the_statistics() -> None:
     """Shares of the active, of the employed and of the unemployed are those of the census."""
     counts = CommuneStatistics(
         young_15_24=100, active_15_24=40, employed_15_24=30, unemployed_15_24=10,
-        commuters=80, commuters_out=20,
+        commuters=80, commuters_out=20, students=10, students_out=5,
     )  # fmt: skip
     told = portrait(statistics=dict.fromkeys("ABC", counts))
     assert values(told, "activite", "jeunes_15_24")["Territoire"] == 300
     assert values(told, "activite", "actifs")["Territoire"] == pytest.approx(0.4)
     assert values(told, "activite", "chomage")["Territoire"] == pytest.approx(0.25)
-    assert values(told, "deplacements", "sortants")["CC Autre"] == pytest.approx(0.25)
+    assert values(told, "deplacements", "travail_sortants")["CC Autre"] == pytest.approx(0.25)
+    assert values(told, "deplacements", "etudes_sortants")["CC Autre"] == pytest.approx(0.5)
 
 
 def test_france_stands_beside_only_where_it_counts_the_same_people() -> None:
@@ -204,3 +209,75 @@ def test_a_section_has_a_cell_for_each_indicator() -> None:
     """A row that is too short is a defect."""
     with pytest.raises(PlacementError, match="une case par indicateur"):
         Section("x", "X", "", (Indicator("a", "A", "part"),), ((AB, ()),))
+
+
+def flows(*found: tuple[str, str, float]) -> Flows:
+    return Flows(*(np.array(column) for column in zip(*found, strict=True)))
+
+
+def test_destinations_add_up_to_everybody() -> None:
+    """Leading communes inside and outside, then the others, make the whole; shares make one."""
+    many = [("C", f"{code:05d}", 1.0) for code in range(1001, 1001 + LEADING + 3)]
+    work = flows(("A", "A", 50), ("B", "A", 20), ("B", "03190", 30), ("C", "", 4), *many)
+    told = portrait(flows={"mobpro": work})
+    found = values(told, "destinations", "travail_destination")
+    assert found["Commune A"] == 70
+    assert found["Moulins (hors territoire)"] == 30
+    assert found["destination inconnue"] == 4
+    whole = found.pop("Territoire dessiné")
+    assert whole == 104 + len(many)
+    assert sum(value or 0 for value in found.values()) == pytest.approx(whole)
+    shares = values(told, "destinations", "travail_part_destination")
+    assert shares["Commune A"] == pytest.approx(70 / (whole or 1))
+    assert values(told, "destinations", "etudes_destination")["Commune A"] is None
+
+
+def test_without_flows_the_file_is_named() -> None:
+    """No destination is told, and the profile says which files would give the journeys."""
+    told = portrait()
+    assert not told.section("destinations").known
+    lacking = {lack.file for lack in told.lacks}
+    assert any("MOBPRO" in file for file in lacking)
+    assert any("MOBSCO" in file for file in lacking)
+
+
+@pytest.mark.parametrize(("profile", "shown"), [(Profile.INTERNE, 3), (Profile.PUBLIC, 2)])
+def test_small_wishes_are_in_no_row(profile: Profile, shown: int) -> None:
+    """Under the threshold a place is not even named, nor one that would give it away."""
+    wishes = (
+        Wish("A", "A", 30), Wish("B", "A", 10), Wish("A", "B", 12), Wish("B", "Vichy", 8),
+        Wish("C", "C", 2), Wish("C", "Gannat", 4),
+    )  # fmt: skip
+    section = portrait(wishes=wishes, profile=profile).section("souhaits")
+    told = {area.name: cells[0].value for area, cells in section.rows}
+    assert told.pop("Territoire dessiné") == 66
+    assert told["Commune A"] == 40
+    assert len(told) == shown
+    assert not {"Commune C", "Gannat"} & set(told)
+    hidden = 66 - sum(value or 0 for value in told.values())
+    assert hidden >= profile.threshold
+    assert "pas montrés" in section.notes[0]
+
+
+def test_a_survey_of_very_few_tells_nothing() -> None:
+    """Three answers in all: no total either."""
+    section = portrait(wishes=(Wish("A", "A", 3),)).section("souhaits")
+    assert [cells[0].masked for _, cells in section.rows] == [True]
+
+
+def test_markets_are_told_beside_the_doors_of_their_commune() -> None:
+    """By commune, with its days; where there is no door the cell is empty; absent, they lack."""
+    markets = (
+        MarketDay("B", "Halles", ("mardi", "samedi"), "matin"),
+        MarketDay("A", "", ("jeudi",), "apres_midi"),
+    )
+    told = portrait(markets=markets)
+    assert [line.commune for line in told.markets] == ["Commune A", "Commune B"]
+    assert told.markets[1].days == "mardi, samedi (matin)"
+    assert told.markets[0].days == "jeudi (après-midi)"
+    doors = {line.commune for line in told.sites}
+    assert {line.commune for line in told.markets if line.sites} == doors & {
+        "Commune A", "Commune B"
+    }  # fmt: skip
+    assert not any("marches.csv" in lack.file for lack in told.lacks)
+    assert any("marches.csv" in lack.file for lack in portrait().lacks)
