@@ -23,6 +23,7 @@ from placement.problem import (
     Objective,
     PlacementProblem,
     Rules,
+    UseLimit,
 )
 
 MOST_PLANS = 4000
@@ -80,6 +81,7 @@ def _rules(draw: st.DrawFn, sites: int) -> dict[str, Any]:
 FAMILIES = (
     "investment_eur",
     "group_budgets",
+    "uses",
     "numbers",
     "changes_max",
     "floors",
@@ -144,6 +146,14 @@ def _board_rules(draw: st.DrawFn, problem: PlacementProblem, *, families: Iterab
     makers: dict[str, Callable[[], Any]] = {
         "investment_eur": lambda: draw(_EUROS),
         "group_budgets": lambda: (_group_budget(draw, options), _group_budget(draw, options)),
+        "uses": lambda: (
+            UseLimit(
+                "camion",
+                np.array(_several(draw, st.sampled_from([0.0, 1.0, 2.0, 4.0]), options)),
+                float(draw(st.integers(0, 8))),
+                "jours",
+            ),
+        ),
         "numbers": lambda: (_number(draw, options), _number(draw, options)),
         "changes_max": lambda: draw(st.integers(0, 4)),
         "floors": lambda: (

@@ -32,6 +32,8 @@ def _figures_hold(problem: PlacementProblem, *, opened: list[int]) -> Iterator[b
     for budget in rules.group_budgets:
         spent = sum(budget.share[o] * problem.cost_eur[o] for o in opened)
         yield spent <= budget.limit_eur + 0.005 + TINY
+    for use in rules.uses:
+        yield sum(use.use[o] for o in opened) <= use.limit + 0.001 + TINY
     for number in rules.numbers:
         count = sum(bool(number.options[o]) for o in opened)
         yield number.at_least is None or count >= number.at_least

@@ -20,6 +20,7 @@ from placement.problem import (
     Measure,
     NumberLimit,
     Rules,
+    UseLimit,
     fits_budget,
     fits_half_days,
 )
@@ -86,6 +87,8 @@ EVERYONE = np.ones(3)
         ({"changes_max": -1}, "changements permis"),
         ({"group_budgets": (GroupBudget("CD", EACH * 2, 1.0),)}, r"« CD » .* entre 0 et 1 : S0"),
         ({"group_budgets": (GroupBudget("CD", EACH, NAN),)}, "budget de « CD » vaut nan"),
+        ({"uses": (UseLimit("camion", -EACH, 4.0, "jours"),)}, "prend chaque offre de « camion »"),
+        ({"uses": (UseLimit("camion", EACH, NAN, "jours"),)}, "limite de « camion » vaut nan"),
         ({"numbers": (NumberLimit("antennes", EACH, 1, 2),)}, "oui et de non"),
         ({"numbers": (NumberLimit("antennes", EACH > 0, 3, 2),)}, "au moins 3 et au plus 2"),
         ({"numbers": (NumberLimit("antennes", EACH > 0, -3, None),)}, "négatif"),
@@ -257,6 +260,11 @@ SOME = np.array([True, False, True, False, False, False])
             {"group_budgets": (GroupBudget("CD", EACH / 2, 5.0),)},
             {"forced_sites": ("S0",)},
             "« CD » ne suffit pas .* il faut 10\u202f€ de plus par an",
+        ),
+        (
+            {"uses": (UseLimit("camion", EACH * 2, 3.0, "jours"),)},
+            {"forced_sites": ("S0", "S1")},
+            "« camion » : ce qui est imposé prend au moins 4 jours, il y en a 3",
         ),
     ],
 )

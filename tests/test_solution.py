@@ -22,6 +22,7 @@ from placement.problem import (
     NumberLimit,
     PlacementProblem,
     Rules,
+    UseLimit,
 )
 from placement.solution import (
     NO_OPTION,
@@ -113,6 +114,7 @@ EACH = np.ones(6)
     [
         ({"investment_eur": 59.0}, r"investissement 60\.00 € dépasse 59\.00 €"),
         ({"group_budgets": (GroupBudget("CD", EACH / 2, 60.0),)}, r"« CD » paie 65\.00 €"),
+        ({"uses": (UseLimit("camion", EACH * 2, 3.0, "jours"),)}, "4 jours, plus que 3"),
         ({"numbers": (NumberLimit("antennes", DAILY, 2, None),)}, "1 au lieu d'au moins 2"),
         ({"numbers": (NumberLimit("antennes", DAILY, None, 0),)}, "1 au lieu d'au plus 0"),
         ({"changes_max": 2}, r"3 sites changent, au lieu d'au plus 2 : S0, S1, S2"),

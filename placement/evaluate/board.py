@@ -136,6 +136,7 @@ def _families(problem: PlacementProblem) -> tuple[str, ...]:
         "demi-journées par an": problem.half_days_max is not None,
         "investissement": rules.investment_eur is not None,
         "budgets par financeur ou EPCI": rules.group_budgets,
+        "jours du camion": rules.uses,
         "nombre de lieux": rules.numbers,
         "nombre de changements": rules.changes_max is not None,
         "présence minimale": rules.floors,

@@ -16,7 +16,12 @@ import numpy as np
 from placement.formulations.rows import at_least, at_most, of_options, weighted
 from placement.formulations.variables import Opened
 from placement.problem import PlacementProblem
-from placement.problem.tolerance import BUDGET_SLACK_EUR, FIGURE_SLACK, HALF_DAYS_SLACK
+from placement.problem.tolerance import (
+    BUDGET_SLACK_EUR,
+    FIGURE_SLACK,
+    HALF_DAYS_SLACK,
+    USE_SLACK,
+)
 
 __all__ = [
     "annual_budget",
@@ -26,6 +31,7 @@ __all__ = [
     "investment_budget",
     "number_limits",
     "presence_floors",
+    "use_limits",
 ]
 
 
@@ -67,6 +73,13 @@ def group_budgets(model: Any, *, opened: Opened, problem: PlacementProblem) -> N
         terms = weighted(opened, weights=rule.share * problem.cost_eur)
         limit = rule.limit_eur + BUDGET_SLACK_EUR
         at_most(model, terms, limit=limit, name=f"group_budgets_{k}")
+
+
+def use_limits(model: Any, *, opened: Opened, problem: PlacementProblem) -> None:
+    """Use no more of what is shared than there is (to 0.001): sum of use_ko open_o <= U_k."""
+    for k, rule in enumerate(problem.rules.uses):
+        terms = weighted(opened, weights=rule.use)
+        at_most(model, terms, limit=rule.limit + USE_SLACK, name=f"use_limits_{k}")
 
 
 def number_limits(model: Any, *, opened: Opened, problem: PlacementProblem) -> None:

@@ -24,6 +24,7 @@ from placement.formulations.limits import (
     investment_budget,
     number_limits,
     presence_floors,
+    use_limits,
 )
 from placement.formulations.sites import (
     forbidden_sites,
@@ -44,6 +45,7 @@ POLICY: tuple[Callable[..., None], ...] = (
     annual_half_days,
     investment_budget,
     group_budgets,
+    use_limits,
     number_limits,
     changes_limit,
     presence_floors,

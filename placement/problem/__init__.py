@@ -28,6 +28,7 @@ from placement.problem.rules import (
     Measure,
     NumberLimit,
     Rules,
+    UseLimit,
 )
 from placement.problem.tolerance import fits_budget, fits_half_days
 
@@ -48,6 +49,7 @@ __all__ = [
     "PlacementProblem",
     "ReducedProblem",
     "Rules",
+    "UseLimit",
     "beyond_any_option",
     "covering",
     "fits_budget",

@@ -18,7 +18,13 @@ from placement.french import decimal, euros, percent, plural
 from placement.problem.access import nearest_open_s
 from placement.problem.neighbourhood import often_enough
 from placement.problem.rules import Measure
-from placement.problem.tolerance import TIME_SLACK_S, fits_budget, reaches_figure, reaches_share
+from placement.problem.tolerance import (
+    TIME_SLACK_S,
+    fits_budget,
+    fits_use,
+    reaches_figure,
+    reaches_share,
+)
 
 if TYPE_CHECKING:
     from placement.problem.model import PlacementProblem
@@ -30,6 +36,7 @@ def impossible_rules(problem: PlacementProblem) -> Iterator[str]:
     """Tell each rule that no plan keeps, whatever the other rules are, French sentences."""
     yield from _numbers(problem)
     yield from _money(problem)
+    yield from _uses(problem)
     yield from _changes(problem)
     yield from _presence(problem)
     yield from _distances(problem)
@@ -69,6 +76,16 @@ def _money(problem: PlacementProblem) -> Iterator[str]:
                 f"Le budget de « {rule.name} » ne suffit pas aux sites imposés, même avec les "
                 f"offres qui lui coûtent le moins : il faut {_lacking(paid_eur - rule.limit_eur)} "
                 "de plus par an."
+            )
+
+
+def _uses(problem: PlacementProblem) -> Iterator[str]:
+    for rule in problem.rules.uses:
+        least = float(_least(problem, figure=rule.use).sum())
+        if not fits_use(least, limit=rule.limit):
+            yield (
+                f"« {rule.name} » : ce qui est imposé prend au moins {decimal(least)} {rule.unit}, "
+                f"il y en a {decimal(rule.limit)}."
             )
 
 

@@ -61,6 +61,8 @@ def _arrays(problem: PlacementProblem) -> Iterator[tuple[str, NDArray[Any], bool
     rules = problem.rules
     for budget in rules.group_budgets:
         yield f"la part payée par « {budget.name} »", budget.share, False
+    for use in rules.uses:
+        yield f"ce que prend chaque offre de « {use.name} »", use.use, False
     for number in rules.numbers:
         yield f"la liste des offres de « {number.name} »", number.options, False
     for floor in rules.floors:
@@ -83,6 +85,8 @@ def _amounts(problem: PlacementProblem) -> Iterator[tuple[str, float]]:
         yield "le nombre de changements permis", rules.changes_max
     for budget in rules.group_budgets:
         yield f"le budget de « {budget.name} »", budget.limit_eur
+    for use in rules.uses:
+        yield f"la limite de « {use.name} »", use.limit
     for floor in rules.floors:
         yield f"la présence minimale de « {floor.name} »", floor.least
     for coverage in rules.coverages:

@@ -27,6 +27,7 @@ __all__ = [
     "Measure",
     "NumberLimit",
     "Rules",
+    "UseLimit",
 ]
 
 
@@ -72,6 +73,20 @@ class GroupBudget(_Frozen):
     name: str
     share: NDArray[np.float64]
     limit_eur: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UseLimit(_Frozen):
+    """What the plan may use of something that its options share: ``use @ open <= limit``.
+
+    ``use`` has shape (o,), such as the days of the van that each of its tours takes in four weeks.
+    ``unit`` is French, plural.
+    """
+
+    name: str
+    use: NDArray[np.float64]
+    limit: float
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +178,7 @@ class Rules(_Frozen):
     ----------
     investment_eur
         Most that opening and closing may cost, once, EUR; None for no limit.
-    group_budgets, numbers, floors, access_limits, coverages
+    group_budgets, uses, numbers, floors, access_limits, coverages
         The rows of these families; empty when switched off.
     changes_max
         Most sites that may open, close or change their offer; None for no limit.
@@ -188,6 +203,7 @@ class Rules(_Frozen):
     too_close: NDArray[np.intp] | None = None
     unready_hosts: tuple[str, ...] = ()
     capacity: Capacity | None = None
+    uses: tuple[UseLimit, ...] = ()
 
     @property
     def none(self) -> bool:

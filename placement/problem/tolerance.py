@@ -17,9 +17,11 @@ __all__ = [
     "LOAD_SLACK",
     "SHARE_SLACK",
     "TIME_SLACK_S",
+    "USE_SLACK",
     "fits_budget",
     "fits_half_days",
     "fits_load",
+    "fits_use",
     "reaches_figure",
     "reaches_load",
     "reaches_share",
@@ -32,6 +34,8 @@ FIGURE_SLACK: Final = 0.001
 LOAD_SLACK: Final = 1e-6
 """What appointments forgive, as a part of what is offered or of the least load."""
 SHARE_SLACK: Final = 1e-6
+USE_SLACK: Final = 0.001
+"""What the limit of a use forgives, in its own unit (days of the van)."""
 TIME_SLACK_S: Final = 1e-9
 """A time that reaches its limit is within it, whatever the rounding of a sum of two times."""
 _SOLVER_ROUNDING: Final = 1e-5
@@ -51,6 +55,11 @@ def fits_half_days(half_days: float, *, limit: float | None) -> bool:
 def fits_load(appointments: float, *, offered: float) -> bool:
     """Whether appointments a year are ``<=`` what is offered, to a millionth."""
     return appointments <= offered + (LOAD_SLACK + _SOLVER_ROUNDING) * max(offered, 1.0)
+
+
+def fits_use(use: float, *, limit: float) -> bool:
+    """Whether what is used in all is ``<=`` its limit, to 0.001."""
+    return use <= limit + USE_SLACK + _SOLVER_ROUNDING
 
 
 def reaches_figure(figure: float, *, least: float) -> bool:

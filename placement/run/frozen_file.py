@@ -27,6 +27,7 @@ from placement.problem.rules import (
     GroupBudget,
     Measure,
     NumberLimit,
+    UseLimit,
 )
 from placement.report import EquityPrice, OtherPlan, OtherPlans, SiteStanding
 from placement.solution import Result, Solution, Stage, Termination
@@ -40,7 +41,7 @@ _CLASSES: Final = {
     for kind in (
         AccessLimit, AppointmentShare, Capacity, Coverage, EquityPrice, Floor, GoalFigure,
         GroupBudget, NumberLimit, Objective, OtherPlan, OtherPlans, PlacementProblem, Result, Rules,
-        SiteStanding, Solution, Stage,
+        SiteStanding, Solution, Stage, UseLimit,
     )
 }  # fmt: skip
 _WORDS: Final = {kind.__name__: kind for kind in (Behaviour, Goal, Measure, Termination)}

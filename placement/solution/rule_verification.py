@@ -20,6 +20,7 @@ from placement.problem import (
 from placement.problem.tolerance import (
     TIME_SLACK_S,
     fits_load,
+    fits_use,
     reaches_figure,
     reaches_load,
     reaches_share,
@@ -37,6 +38,7 @@ def broken_board_rules(
     if problem.rules.none:
         return
     yield from _broken_by_money(problem, plan=open_options)
+    yield from _broken_by_use(problem, plan=open_options)
     yield from _broken_by_numbers(problem, plan=open_options)
     yield from _broken_by_sites(problem, plan=open_options)
     yield from _broken_by_access(problem, plan=open_options)
@@ -57,6 +59,13 @@ def _broken_by_money(problem: PlacementProblem, *, plan: Plan) -> Iterator[str]:
         paid_eur = float((rule.share * problem.cost_eur)[plan].sum())
         if not fits_budget(paid_eur, limit_eur=rule.limit_eur):
             yield f"« {rule.name} » paie {paid_eur:.2f} € par an, plus que {rule.limit_eur:.2f} €."
+
+
+def _broken_by_use(problem: PlacementProblem, *, plan: Plan) -> Iterator[str]:
+    for rule in problem.rules.uses:
+        used = float(rule.use[plan].sum())
+        if not fits_use(used, limit=rule.limit):
+            yield f"« {rule.name} » : {decimal(used)} {rule.unit}, plus que {decimal(rule.limit)}."
 
 
 def _broken_by_numbers(problem: PlacementProblem, *, plan: Plan) -> Iterator[str]:

@@ -27,6 +27,7 @@ class Family(StrEnum):
     HALF_DAYS = "half_days"
     INVESTMENT = "investment"
     GROUP_BUDGET = "group_budget"
+    USE = "use"
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
     CHANGES = "changes"
@@ -122,6 +123,10 @@ def _of_board(problem: PlacementProblem) -> Labels:
         Family.GROUP_BUDGET,
         [f"{rule.name} : {euros(rule.limit_eur)} par an au plus" for rule in rules.group_budgets],
     )
+    yield (
+        Family.USE,
+        [f"{rule.name} : {decimal(rule.limit)} {rule.unit} au plus" for rule in rules.uses],
+    )
     yield Family.AT_LEAST, [_bound("au moins", n.at_least, name=n.name) for n in rules.numbers]
     yield Family.AT_MOST, [_bound("au plus", n.at_most, name=n.name) for n in rules.numbers]
     if rules.changes_max is not None:
@@ -177,6 +182,7 @@ def _rules_keeping(
     return rules.replace(
         investment_eur=one(Family.INVESTMENT, rules.investment_eur),
         group_budgets=some(Family.GROUP_BUDGET, rules.group_budgets),
+        uses=some(Family.USE, rules.uses),
         numbers=tuple(
             _number(rule, rank=rank, wanted=wanted) for rank, rule in enumerate(rules.numbers)
         ),

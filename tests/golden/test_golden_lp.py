@@ -36,6 +36,7 @@ from placement.problem import (
     Objective,
     PlacementProblem,
     Rules,
+    UseLimit,
     unreduced,
 )
 
@@ -71,6 +72,7 @@ def every_rule() -> Rules:
     return Rules(
         investment_eur=70.0,
         group_budgets=(GroupBudget("Département", np.array([0.5, 0.5, 0, 0, 1]), 60.0),),
+        uses=(UseLimit("camion", np.array([0.0, 0, 4, 2, 1]), 5.0, "jours"),),
         numbers=(NumberLimit("antennes", daily, at_least=1, at_most=2),),
         changes_max=2,
         floors=(Floor("Nord", np.array([10.0, 1, 0, 0, 0]), 5.0, "demi-journées"),),

@@ -1,0 +1,51 @@
+"""Which stops no day of the van can serve, and what would be enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from placement.french import minutes
+from placement.tours.model import DayLimits, Legs
+from placement.units import SECONDS_PER_MINUTE
+
+__all__ = ["unreachable_stops"]
+
+_ROUNDING_S = 1e-6
+
+
+def unreachable_stops(legs: Legs, *, limits: DayLimits) -> Mapping[str, str]:
+    """Say why a stop cannot be served even alone, French, by identity; the others are not told.
+
+    What a set of stops needs, its stops need alone: a stop told here is in no tour.
+    """
+    return dict(_told(legs, limits=limits))
+
+
+def _told(legs: Legs, *, limits: DayLimits) -> Iterator[tuple[str, str]]:
+    there_and_back_s = legs.time_s[0, 1:] + legs.time_s[1:, 0]
+    for name, driving_s in zip(legs.id[1:], there_and_back_s.tolist(), strict=True):
+        working_s = driving_s + limits.at_stop_s
+        if np.isnan(driving_s):
+            yield name, f"aucune route n'y mène depuis le dépôt {legs.id[0]}"
+        elif driving_s > limits.driving_max_s + _ROUNDING_S:
+            yield (
+                name,
+                (
+                    f"{_minutes(driving_s)} de conduite aller et retour, "
+                    f"{_minutes(limits.driving_max_s)} permis"
+                ),
+            )
+        elif working_s > limits.working_max_s + _ROUNDING_S:
+            yield (
+                name,
+                (
+                    f"{_minutes(working_s)} de travail dans la journée, "
+                    f"{_minutes(limits.working_max_s)} permis"
+                ),
+            )
+
+
+def _minutes(time_s: float) -> str:
+    return minutes(time_s / SECONDS_PER_MINUTE)
