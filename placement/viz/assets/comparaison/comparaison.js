@@ -12,7 +12,7 @@ pageDeComparaison.start = function (data) {
   drawLegends(page);
   show(page);
   fit(page);
-  Object.assign(pageDeComparaison, { ready: true, page });
+  Object.assign(pageDeComparaison, { ready: true, page, between: changeBetween });
 };
 
 function chosen(id) {
