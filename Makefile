@@ -12,7 +12,7 @@ UV_PEERS := $(BIN)/uv pip compile $(UV)
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check lint types contracts unit bench-estimation bench-model bench-routing bench-car-times bench-placement lock clean
+.PHONY: help demo test check lint types contracts unit bench-batch bench-estimation bench-model bench-routing bench-car-times bench-placement lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -52,6 +52,9 @@ contracts: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench-batch: $(VENV)/.dev  ## thirty arrondissements, here and on a cluster that loses a worker
+	$(BIN)/python benchmarks/bench_batch.py
 
 bench-car-times: $(VENV)/.dev  ## error of the car times on known drives of Corsica
 	$(BIN)/python benchmarks/bench_car_times.py --validate
