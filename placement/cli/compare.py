@@ -55,8 +55,8 @@ def compare(
 
 def _leave(runs: list[CompareRun]) -> None:
     """Tell each failure once, and leave with the code of the first."""
-    left_out = list(runs[0].left_out)
-    failed = [*(done.error for done in runs if done.error is not None), *left_out]
+    failed = [done.error for done in runs if done.error is not None]
+    failed += [one.error for one in runs[0].left_out if one.error is not None]
     for error in failed:
         fail(error)
     if failed:

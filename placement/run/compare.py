@@ -41,12 +41,12 @@ _SAME_MIN: Final = 0.05
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompareRun:
-    """A comparison and its folder, both None with an ``error``; ``left_out`` say why, French."""
+    """A comparison and its folder, None with an ``error``; ``left_out`` could not be solved."""
 
     territory: str
     told: Told | None = None
     folder: Path | None = None
-    left_out: tuple[PlacementError, ...] = ()
+    left_out: tuple[Solved, ...] = ()
     error: PlacementError | None = None
 
     def document(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class CompareRun:
             "territoire": self.territory,
             "dossier": None if self.folder is None else str(self.folder),
             "erreur": None if self.error is None else str(self.error),
-            "ecartes": [str(error) for error in self.left_out],
+            "ecartes": [str(one.error) for one in self.left_out],
         }
 
 
@@ -89,15 +89,15 @@ def compare_scenarios(
     """
     ensure_writable(out)
     found = solved_outcomes(paths, advance=advance, profile=profile, fresh=fresh)
-    failed = [one.error for one in found if one.error is not None]
+    failed = tuple(one for one in found if one.error is not None)
     by_territory: dict[str, list[Solved]] = {}
     for one in found:
         if one.outcome is not None:
             by_territory.setdefault(one.outcome.territory.name, []).append(one)
-    if not by_territory:
-        raise failed[0]
+    if not by_territory and failed[0].error is not None:
+        raise failed[0].error
     return [
-        _compared(name, members=members, reference=reference, out=out, left_out=tuple(failed))
+        _compared(name, members=members, reference=reference, out=out, left_out=failed)
         for name, members in by_territory.items()
     ]
 
@@ -108,7 +108,7 @@ def _compared(
     members: Sequence[Solved],
     reference: str,
     out: Path,
-    left_out: tuple[PlacementError, ...],
+    left_out: tuple[Solved, ...],
 ) -> CompareRun:
     try:
         _refuse_namesakes(name, members=members)
@@ -135,7 +135,7 @@ def compared_of(
     outcomes: Sequence[ScenarioOutcome],
     *,
     reference: str,
-    left_out: Sequence[PlacementError] = (),
+    left_out: Sequence[Solved] = (),
 ) -> Compared:
     """Set solved scenarios of one territory side by side, the reference first.
 
@@ -211,9 +211,7 @@ def _as_today(line: SiteOutcome) -> SiteOutcome:
     )
 
 
-def _remarks(
-    outcomes: Sequence[ScenarioOutcome], *, left_out: Sequence[PlacementError]
-) -> tuple[str, ...]:
+def _remarks(outcomes: Sequence[ScenarioOutcome], *, left_out: Sequence[Solved]) -> tuple[str, ...]:
     """Say what bears on the comparison as a whole, then what each scenario says of itself."""
     told: dict[str, list[str]] = {}
     for one in outcomes:
@@ -224,10 +222,15 @@ def _remarks(
         for warning, names in told.items()
     ]
     estimated = ["temps estimés, sans réseau routier."] if outcomes[0].times_estimated else []
-    lost = [f"scénario laissé de côté : {error}" for error in left_out]
+    lost = [f"« {one.file.name} » laissé de côté : {_why(one)}" for one in left_out]
     return tuple(
         dict.fromkeys((*_unproved(outcomes), *_unlike(outcomes), *lost, *estimated, *shared))
     )
+
+
+def _why(one: Solved) -> str:
+    """Say why a scenario could not be solved; a file that is refused names folders of a machine."""
+    return "fichier refusé." if one.scenario is None else str(one.error)
 
 
 def _unproved(outcomes: Sequence[ScenarioOutcome]) -> list[str]:
