@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from placement.errors import InfeasibleError, NoSolutionError, PlacementError
+from placement.errors import InfeasibleError, NoSolutionError, PlacementError, cite
 from placement.evaluate import board_figures, evaluate
 from placement.offers import APPOINTMENT_DAYS, AppointmentRule, appointment_rule
 from placement.outcome import SiteOutcome, site_outcomes
@@ -142,11 +142,9 @@ def _rarely_open(sites: Sequence[SiteOutcome]) -> tuple[str, ...]:
     sometimes = _judged(sites, verdict=AppointmentRule.SOMETIMES)
     told = []
     if never:
-        told.append(
-            f"{rule} ne peut pas être tenu à {', '.join(never)} : la porte n'y ouvre pas assez."
-        )
+        told.append(f"{rule} ne peut pas être tenu à {cite(never)} : la porte n'y ouvre pas assez.")
     if sometimes:
-        told.append(f"{rule} n'est pas toujours possible à {', '.join(sometimes)}.")
+        told.append(f"{rule} n'est pas toujours possible à {cite(sometimes)}.")
     return tuple(told)
 
 
