@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
@@ -149,7 +148,7 @@ def _draw_limits(sheet: Sheet, theme: Theme, *, ground: Ground) -> None:
 def _draw_circles(sheet: Sheet, arrangement: Arrangement) -> None:
     for x, y, radius in arrangement.circles.values():
         corners = shapely.get_coordinates(Point(x, y).buffer(radius, quad_segs=16))
-        draw_polygon(sheet, corners, colour=CIRCLE, edge=WHITE, width=0.5, layer=4.0)
+        draw_polygon(sheet, corners, colour=CIRCLE, edge=WHITE, width=0.5, layer=5.5)
 
 
 def _draw_signs(sheet: Sheet, arrangement: Arrangement) -> None:
@@ -162,7 +161,7 @@ def _draw_signs(sheet: Sheet, arrangement: Arrangement) -> None:
 def _draw_name(sheet: Sheet, name: Name) -> None:
     box, (x, y) = name.placed.box, name.anchor
     if name.placed.line is not None:
-        leader = LineString(np.array(name.placed.line).reshape(2, 2))
+        leader = LineString([name.anchor, name.placed.line[2:]])  # its start is under the symbol
         whole = Box(0, 0, sheet.paper.width, sheet.paper.height)
         draw_lines(sheet, [leader], clip=whole, colour=WHITE, width=1.6, layer=5.0)
         draw_lines(sheet, [leader], clip=whole, colour=INK, width=0.5, layer=5.1)

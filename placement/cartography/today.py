@@ -272,5 +272,9 @@ def _undrawn(content: MapContent) -> tuple[str, ...]:
     ]
     if not lost:
         return ()
-    count = plural(len(lost), one="Quartier prioritaire", many="Quartiers prioritaires")
-    return (f"{count} sans contour connu, non dessiné : {cite(lost)}.",)
+    count = plural(
+        len(lost),
+        one="quartier prioritaire sans contour connu n'est pas dessiné",
+        many="quartiers prioritaires sans contour connu ne sont pas dessinés",
+    )
+    return (f"{count} : {cite(lost)}.",)
