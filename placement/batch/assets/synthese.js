@@ -28,4 +28,5 @@
   heads.forEach(function (head, column) {
     head.querySelector("button").addEventListener("click", function () { sort(column); });
   });
+  window.placementCarte = { ready: true };
 })();
