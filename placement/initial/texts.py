@@ -128,25 +128,28 @@ _DOUBTFUL: Final = """\
 """
 _MOBILE: Final = """
 `arrets_mobiles.csv` liste {n} services publics itinérants du périmètre : ce ne sont pas des
-lieux candidats, mais des partenaires possibles pour un camion. Le calcul ne lit pas ce fichier.
+lieux candidats, mais des partenaires possibles pour un camion. Le calcul ne le lit pas encore.
 """
 _README: Final = """\
 # {title}
 
-{n_communes} communes, {population} habitants. Ce dossier a été préparé par `placement territory
-init {name}` ; il se modifie avec LibreOffice ou Excel (et un éditeur de texte pour
-`territoire.yaml`). Après chaque changement : `placement check {scenarios}` relit tout et signale
-les erreurs, ligne par ligne.
+{n_communes} communes, {population} habitants. Ce dossier a été préparé par
+`placement territory init {name}`. Il se modifie avec LibreOffice ou Excel, et `territoire.yaml`
+avec un éditeur de texte. Après chaque changement, `placement check {scenarios}` relit tout et
+signale les erreurs, ligne par ligne.
 
 ## À vérifier d'abord
 
 {existing}2. **Le périmètre.** `communes.csv`, une commune par ligne : supprimez, ajoutez.
-{doubtful}3. **Les parts de mobilité** de `territoire.yaml` : des valeurs par défaut, à remplacer
-   par celles d'i-milo.
+{doubtful}3. **Qui a une voiture.** C'est estimé, selon l'âge et la densité de chaque commune. Vos chiffres
+   le remplacent : i-milo, `parts_mobilite.csv`, ou `parts_mobilite` dans `territoire.yaml`.
 4. **Les candidats** de `lieux.csv` :
    {rule}.
    Personne n'a été consulté, un candidat n'engage à rien ; la salle est supposée prêtée
    (`local_prete`). Supprimez ceux qui sont exclus.
+
+Deux commandes décrivent le territoire avant tout scénario : `placement portrait` (qui sont les
+jeunes, et quels fichiers manquent) et `placement needs` (quelles communes en ont le plus besoin).
 
 | Fichier | Ce qu'il contient |
 |---|---|
