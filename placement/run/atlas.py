@@ -137,15 +137,25 @@ def print_maps(
     for one in found:
         if one.prepared is not None:
             groups.setdefault(one.prepared.folder.resolve(), []).append(one)
-    runs = []
+    runs: list[AtlasRun] = []
     for solved in groups.values():
         content, remarks = atlas_content(solved, profile=profile, advance=advance)
-        atlas = printed_atlas(content, style=style, kinds=kinds)
         name = content.today.territory.name
         folder = out / name / _FOLDER / profile_folder(profile)
+        if any(run.folder == folder for run in runs):
+            errors.append(_two_of_a_name(name))
+            continue
+        atlas = printed_atlas(content, style=style, kinds=kinds)
         _write(atlas, folder=folder, manifest=_manifest(content, printing=printing, solved=solved))
         runs.append(AtlasRun(name, atlas, folder, remarks))
     return runs, errors
+
+
+def _two_of_a_name(name: str) -> ScenarioError:
+    return ScenarioError(
+        f"deux territoires s'appellent « {name} » : leurs cartes iraient au même endroit, celles "
+        "du second ne sont pas écrites ; changez la clé « nom » de l'un des deux territoire.yaml."
+    )
 
 
 def atlas_content(

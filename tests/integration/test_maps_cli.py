@@ -175,6 +175,19 @@ def test_one_scenario_that_fails_does_not_stop_the_others(placement: Run, desk: 
     assert "ruine" in ended.err
 
 
+def test_two_territories_of_one_name_are_not_mixed(placement: Run, desk: Path) -> None:
+    """The maps of the second would cover those of the first: they are refused, and it is said."""
+    other = desk / "ailleurs"
+    write_territory(other / "territoire")
+    scenario = write_scenario(other, text=SCENARIO.replace("nom: essai", "nom: autre"))
+    ended = placement(
+        "maps", desk / "02-essai.yaml", scenario, "--out", desk / "out", "--type", "svg", "--json"
+    )
+    assert ended.code == 2
+    assert "deux territoires s'appellent « essai »" in " ".join(ended.err.split())
+    assert len(json.loads(ended.out)) == 1
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("own_cache")
 @pytest.mark.parametrize(("territory", "papers"), [("moulins", ["a4"]), ("bethune", ["a4", "a3"])])
