@@ -280,7 +280,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_any_work(
     assert "impossible d'écrire" in ended.err
 
 
-def test_a_cache_that_cannot_be_written_only_costs_time(
+def test_a_batch_without_cache_only_costs_time(
     placement: Run, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file in the place of the cache: every result is there, the log says so."""
