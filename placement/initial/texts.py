@@ -141,8 +141,8 @@ signale les erreurs, ligne par ligne.
 ## À vérifier d'abord
 
 {existing}2. **Le périmètre.** `communes.csv`, une commune par ligne : supprimez, ajoutez.
-{doubtful}3. **Qui a une voiture.** C'est estimé, selon l'âge et la densité de chaque commune. Vos chiffres
-   le remplacent : i-milo, `parts_mobilite.csv`, ou `parts_mobilite` dans `territoire.yaml`.
+{doubtful}3. **Qui a une voiture.** C'est estimé, selon l'âge et la densité des communes.
+   Vos chiffres prévalent : i-milo, `parts_mobilite.csv`, ou `parts_mobilite` (`territoire.yaml`).
 4. **Les candidats** de `lieux.csv` :
    {rule}.
    Personne n'a été consulté, un candidat n'engage à rien ; la salle est supposée prêtée

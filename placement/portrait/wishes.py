@@ -33,7 +33,12 @@ def wishes_section(facts: PortraitFacts) -> Section:
         intro="Communes les plus souhaitées par les jeunes interrogés.",
         indicators=(
             Indicator(
-                "souhaits", "Jeunes", "personnes", source.source, source.vintage, lacking=_LACKING
+                "souhaits",
+                "Jeunes qui la souhaitent",
+                "personnes",
+                source.source,
+                source.vintage,
+                lacking=_LACKING,
             ),
             Indicator("part_souhaits", "Part des réponses", "part", source.source, source.vintage),
         ),

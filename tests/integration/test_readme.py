@@ -19,7 +19,7 @@ def five_lines() -> list[str]:
 
 
 def test_the_five_lines_of_the_readme_make_a_map_of_their_own(tmp_path: Path) -> None:
-    """The copied territory bears the name of its folder; Moulins's results are left alone."""
+    """A territory is made from nothing and solved; the results of others are left alone."""
     for name in ("data", "scenarios"):
         shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("reseau"))
     binary = tmp_path / ".venv" / "bin"
@@ -42,5 +42,12 @@ def test_the_five_lines_of_the_readme_make_a_map_of_their_own(tmp_path: Path) ->
             line, shell=True, cwd=tmp_path, env=environment, capture_output=True, check=False
         )
         assert ended.returncode == 0, ended.stderr.decode()
-    assert (tmp_path / "maps" / "chez-nous" / "remise-a-plat" / "carte.html").is_file()
+    assert (tmp_path / "maps" / "chez-nous" / "premier-maillage" / "carte.html").is_file()
     assert [path.name for path in (tmp_path / "maps").iterdir()] == ["chez-nous"]
+
+
+def test_every_page_of_the_documentation_is_linked_from_the_readme() -> None:
+    """A page nobody links is a page nobody reads."""
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    pages = sorted(path.name for path in (REPOSITORY / "docs").glob("*.md"))
+    assert [name for name in pages if f"](docs/{name})" not in text] == []
