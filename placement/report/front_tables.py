@@ -23,6 +23,8 @@ __all__ = [
 ]
 
 _FORMAT_VERSION: Final = 1
+_BENDING: Final = 3
+"""Points from which a front may bend."""
 
 
 def front_table(front: Front) -> Table:
@@ -188,6 +190,8 @@ def _bends(front: Front) -> list[str]:
             f"Au-delà de {euros(front.points[front.half].budget_eur)}, 1 000 € de plus rapportent "
             f"au plus la moitié de ce qu'ils rapportent au début ({first} au premier pas)."
         )
+    if len(front.kept) < _BENDING:
+        return ["Trop peu de points sur le front pour y lire un coude : essayez plus de budgets."]
     if not told:
         told.append("Le front ne plie nettement nulle part : chaque euro rapporte presque autant.")
     return told

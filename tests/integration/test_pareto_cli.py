@@ -146,19 +146,24 @@ def test_a_front_is_of_one_scenario_that_decides(
 def test_the_public_front_has_a_folder_of_its_own(
     placement: Run, workplace: Path, tmp_path: Path
 ) -> None:
-    """Whole minutes; budgets without what is spent on the captive public."""
-    (workplace / "territoire" / "captif.csv").unlink(missing_ok=True)
-    ended = placement(
-        "pareto", workplace / "essai.yaml", "--points", "3", "--out", tmp_path, "--profil",
-        "public",
-    )  # fmt: skip
-    assert ended.code == 0, ended.err
-    folder = tmp_path / "essai" / "essai" / "front" / "public"
-    told = document(folder)
-    assert told["diffusion"] == "public"
-    for point in told["points"]:
-        assert point["objectif_min"] == round(point["objectif_min"])
-    assert "Document public" in (folder / "front.html").read_text("utf-8")
+    """Whole minutes; budgets and costs without what is spent on the captive public."""
+    (workplace / "territoire" / "public_captif.csv").write_text(
+        "id;nom;recurrence;remarque\ncfa;CFA;1 demi-journée par semaine;\n", encoding="utf-8"
+    )
+    asked = ("pareto", workplace / "essai.yaml", "--budgets", "10,160000,190000", "--out", tmp_path)
+    assert placement(*asked).code == 0
+    assert placement(*asked, "--profil", "public").code == 0
+    folder = tmp_path / "essai" / "essai" / "front"
+    inside, outside = document(folder), document(folder / "public")
+    assert outside["diffusion"] == "public"
+    told = zip(inside["points"], outside["points"], strict=True)
+    (captive_eur,) = {a["budget_eur"] - b["budget_eur"] for a, b in told}
+    assert captive_eur > 0
+    assert outside["sans_plan"][0]["budget_eur"] == 10 - captive_eur
+    for ours, theirs in zip(inside["points"], outside["points"], strict=True):
+        assert theirs["cout_annuel_eur"] == pytest.approx(ours["cout_annuel_eur"] - captive_eur)
+        assert theirs["objectif_min"] == round(theirs["objectif_min"])
+    assert "Document public" in (folder / "public" / "front.html").read_text("utf-8")
 
 
 @pytest.mark.browser

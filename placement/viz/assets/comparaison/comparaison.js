@@ -9,6 +9,7 @@ pageDeComparaison.start = function (data) {
   for (const id of ["public", "mesure", "epci", "gauche", "droite", "mode", "scenario", "bilan"]) document.getElementById(id).addEventListener("change", () => show(page));
   window.addEventListener("resize", () => fit(page));
   window.addEventListener("beforeprint", () => fit(page));
+  window.matchMedia("print").addEventListener("change", () => fit(page));
   drawLegends(page);
   show(page);
   fit(page);
