@@ -23,8 +23,10 @@ from placement.note.model import (
     spans,
 )
 from placement.note.money import cost_words, epci_costs
-from placement.note.trace import to_the_minute
+from placement.note.trace import Writer, to_the_minute
 from placement.outcome import Change
+from placement.problem import Goal
+from placement.report.words import goal_label
 
 __all__ = ["summary"]
 
@@ -134,18 +136,32 @@ def _proposal(dossier: Dossier) -> tuple[Block, ...]:
     if not told.decides:
         return (Heading("Ce que dit cette note"), Paragraph((_WHY[dossier.choice],)))
     changes = change_bullets(told)
-    sentences = told.quotes.value("explications")
-    effects = [told.quotes.sentence(f"explications.{k}") for k in range(len(sentences))]
-    said: list[Span] = [f"Le scénario proposé : « {told.outcome.title} ». ", _WHY[dossier.choice]]
-    for effect in effects[:1]:
-        said += [" ", effect]
+    said = (
+        f"Le scénario proposé : « {told.outcome.title} ». ",
+        _WHY[dossier.choice],
+        *_objective(told),
+    )
     kept = sum(one.change is Change.KEPT for one in told.outcome.sites)
     return (
         Heading("Recommandation"),
-        Paragraph(tuple(said)),
+        Paragraph(said),
         Bullets(changes) if changes else Paragraph(("Aucun lieu ne change.",)),
         *([Paragraph(("Les autres lieux restent ce qu'ils sont.",))] if changes and kept else []),
     )
+
+
+def _objective(told: Told) -> Spans:
+    """Tell what was sought first, today and in the plan."""
+    objective = told.outcome.board.stages[0].objective
+    path = f"objectifs.{objective.goal.value}"
+    write: Writer = percent if objective.goal is Goal.COVERED else to_the_minute
+    before, after = (
+        told.quotes.figure(f"{path}.{when}", write=write) for when in ("existant", "scenario")
+    )
+    if before.value is None or after.value is None:
+        return ()
+    label = goal_label(objective)
+    return spans(f" L'objectif recherché, « {label} », passe de ", before, " à ", after, ".")
 
 
 def _effects(told: Told) -> tuple[Block, ...]:

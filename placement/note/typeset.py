@@ -102,9 +102,7 @@ def _logo(logo: Logo | None, *, pictures: dict[str, bytes]) -> dict[str, Any] | 
         return None
     name = "logo.svg"
     pictures[name] = (
-        logo.data
-        if logo.kind == "svg"
-        else _drawing(logo.data, kind=logo.kind, ratio=logo.ratio)
+        logo.data if logo.kind == "svg" else _drawing(logo.data, kind=logo.kind, ratio=logo.ratio)
     )
     widest_cm, tallest_cm = _LOGO_CM
     return {"file": name, "height": min(tallest_cm, widest_cm / logo.ratio)}

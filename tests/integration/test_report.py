@@ -69,6 +69,7 @@ def test_notes_of_shipped_territories(
     assert text.index(squeezed("Fiche-action (trame de Moulins)")) < text.index("page3/")
 
 
+@pytest.mark.usefixtures("grey_maps")
 def test_figures_are_those_of_a_run(placement: Run, tmp_path: Path) -> None:
     """The files that the note cites are those of ``placement run``, and hold every figure."""
     scenario = SCENARIOS / "moulins" / "02-moyens-constants.yaml"
@@ -94,10 +95,15 @@ def test_figures_are_those_of_a_run(placement: Run, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder with a small territory and its scenario; a grey picture stands for the maps."""
+def grey_maps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a grey picture stand for the maps, which take most of the time of a note."""
     drawn = picture(), (dataclasses.replace(picture(), page=True),), ()
     monkeypatch.setattr("placement.run.report.note_maps", lambda *_, **__: drawn)
+
+
+@pytest.fixture
+def small(workplace: Path, grey_maps: None) -> Path:  # noqa: ARG001 - it changes what is drawn
+    """Give a folder with a small territory and its scenario."""
     return workplace
 
 
@@ -238,6 +244,7 @@ def test_one_scenario_that_fails_does_not_stop_the_note(placement: Run, small: P
     assert (small / "maps" / "essai" / "note" / "note.pdf").exists()
 
 
+@pytest.mark.usefixtures("grey_maps")
 def test_the_public_note_stands_apart(placement: Run, tmp_path: Path) -> None:
     """In its own folder, without captive session, for everybody on each page."""
     scenario = SCENARIOS / "moulins" / "01-existant.yaml"

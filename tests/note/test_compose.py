@@ -179,3 +179,33 @@ def test_the_public_note_has_no_captive_session() -> None:
     note = compose(dossier(told(place=where, changed=changed)))
     assert "captif" not in text_of(note)
     assert note.mention == Profile.PUBLIC.sentence
+
+
+ALLOWED = (
+    r"\b30 min ou moins",
+    r"\b(6|12) mois|1 an\b|18 mois|3 ans|15(, 20 et 30)? (jours|minutes)|20 et 30 minutes",
+    r"CISP \d|nombre: 5|\d+ EPCI|100 %|licence ouverte 2\.0|\b2021\b|16 à 25 ans|T0|carte \d",
+    r"\(essai\)|\d (journée|demi-journée)s? par (mois|semaine)|\b\d jours? par semaine",
+    r"resultat-essai\.json|communes-essai\.csv|PDF/UA-1",
+)
+
+
+def test_no_number_is_written_beside_the_figures() -> None:
+    """Outside traced figures, numbers are dates, benchmarks, rhythms, names: none is computed."""
+    bare = []
+    for part in compose(dossier()).parts:
+        for block in part.blocks:
+            if isinstance(block, Paragraph):
+                told_spans = [block.told]
+            elif isinstance(block, Bullets):
+                told_spans = list(block.items)
+            elif isinstance(block, Table):
+                told_spans = [cell for row in block.rows for cell in row]
+            else:
+                continue
+            bare += [one for spans in told_spans for one in spans if isinstance(one, str)]
+    for text in bare:
+        left = text
+        for pattern in ALLOWED:
+            left = re.sub(pattern, "", left, flags=re.IGNORECASE)
+        assert not re.search(r"\d", left), text
