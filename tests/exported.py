@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+import pyogrio
+from python_calamine import CalamineWorkbook
 
 ARCHIVES = (".ods", ".xlsx", ".qgz")
 
@@ -66,3 +72,33 @@ def _base(path: Path) -> Iterator[str]:
             if not name.startswith("rtree_"):
                 for row in base.execute(f'SELECT * FROM "{name}"'):
                     yield "\t".join(str(cell) for cell in row if not isinstance(cell, bytes))
+
+
+def tables(folder: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Rows of every table of every format of a folder, by the names of their columns."""
+    for path in sorted((folder / "csv").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            yield path.name, list(csv.DictReader(stream))
+    book = CalamineWorkbook.from_path(folder / "tableaux.ods")
+    names = _column_names(folder)
+    for sheet in book.sheet_names:
+        _, *rows = book.get_sheet_by_name(sheet).to_python()
+        yield sheet, [dict(zip(names[sheet], row, strict=True)) for row in rows]
+    for name, kind in pyogrio.list_layers(folder / "donnees.gpkg"):
+        if kind is not None:
+            frame = pyogrio.read_dataframe(folder / "donnees.gpkg", layer=name)
+            yield f"gpkg:{name}", frame.drop(columns="geometry").to_dict("records")
+    for path in sorted(folder.glob("*.geojson")):
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        yield path.name, [feature["properties"] for feature in features]
+
+
+def _column_names(folder: Path) -> dict[str, list[str]]:
+    """Technical names of the columns of each sheet, as the sheet « Colonnes » tells them."""
+    names: dict[str, list[str]] = {
+        "Colonnes": ["feuille", "colonne", "intitule", "unite", "contenu", "confidentialite"]
+    }
+    with (folder / "csv" / "colonnes.csv").open(encoding="utf-8", newline="") as stream:
+        for line in csv.DictReader(stream):
+            names.setdefault(line["feuille"], []).append(line["colonne"])
+    return names

@@ -78,10 +78,11 @@ def _geographic(
 
 def _metadata(book: Book, *, facts: RunFacts) -> dict[str, str]:
     return {
-        "TITRE": book.title,
-        "DIFFUSION": book.subject,
-        "DATE": book.day.isoformat(),
-        "SOURCES": " ; ".join(_credits(facts)),
+        "title": book.title,
+        "rights": book.subject,
+        "date": book.day.isoformat(),
+        "language": "fr",
+        "source": " ; ".join(_credits(facts)),
     }
 
 

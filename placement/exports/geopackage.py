@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import numpy as np
 import pyogrio.raw
@@ -26,6 +27,7 @@ __all__ = ["GEOMETRY", "write_geopackage"]
 
 GEOMETRY: Final = "geom"
 _GEOPACKAGE: Final = "1.2"  # what older QGIS read without a warning
+_DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
 _NUMBERS: Final = frozenset(ColumnKind) - {ColumnKind.TEXT, ColumnKind.CODE}
 
 _TABLES: Final = """
@@ -47,9 +49,25 @@ CREATE TABLE gpkg_data_column_constraints (
   min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
   CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value)
 );
+CREATE TABLE gpkg_metadata (
+  id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL, md_scope TEXT NOT NULL DEFAULT 'dataset',
+  md_standard_uri TEXT NOT NULL, mime_type TEXT NOT NULL DEFAULT 'text/xml',
+  metadata TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE gpkg_metadata_reference (
+  reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT, row_id_value INTEGER,
+  timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+  md_file_id INTEGER NOT NULL, md_parent_id INTEGER,
+  CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
+  CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id)
+);
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
   VALUES ('layer_styles', 'attributes', 'layer_styles', 'Styles des couches');
 INSERT INTO gpkg_extensions VALUES
+  ('gpkg_metadata', NULL, 'gpkg_metadata',
+   'http://www.geopackage.org/spec/#extension_metadata', 'read-write'),
+  ('gpkg_metadata_reference', NULL, 'gpkg_metadata',
+   'http://www.geopackage.org/spec/#extension_metadata', 'read-write'),
   ('gpkg_data_columns', NULL, 'gpkg_schema',
    'http://www.geopackage.org/spec/#extension_schema', 'read-write'),
   ('gpkg_data_column_constraints', NULL, 'gpkg_schema',
@@ -69,11 +87,11 @@ def write_geopackage(
     day
         Written as the date of every change: the same content gives the same bytes.
     metadata
-        What is said of the whole file, by key; one at least.
+        What is said of the whole file, by term of the Dublin Core.
     """
     filled = [layer for layer in layers if layer.table.rows]
     for layer in filled:
-        _write(path, layer=layer, metadata=metadata)
+        _write(path, layer=layer)
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.execute("BEGIN")
         for statement in _TABLES.split(";\n"):
@@ -83,11 +101,20 @@ def write_geopackage(
             base.executemany(_STYLE, _styles(layer, stamp=stamp))
             base.executemany(_COLUMN, _columns(layer))
         base.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
-        base.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", (stamp,))
+        base.execute(_METADATA, (_described(metadata),))
+        base.execute(_REFERENCE, (stamp,))
         base.execute("COMMIT")
         base.execute("VACUUM")  # nothing of the hour is left between two pages
 
 
+_METADATA: Final = (
+    "INSERT INTO gpkg_metadata (id, md_scope, md_standard_uri, mime_type, metadata) "
+    f"VALUES (1, 'dataset', '{_DUBLIN_CORE}', 'text/xml', ?)"
+)
+_REFERENCE: Final = (
+    "INSERT INTO gpkg_metadata_reference (reference_scope, timestamp, md_file_id) "
+    "VALUES ('geopackage', ?, 1)"
+)
 _STYLE: Final = (
     "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
     "styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time) "
@@ -99,7 +126,7 @@ _COLUMN: Final = (
 )
 
 
-def _write(path: Path, *, layer: Layer, metadata: Mapping[str, str]) -> None:
+def _write(path: Path, *, layer: Layer) -> None:
     columns = described(layer.table)
     cells = list(zip(*layer.table.rows, strict=True))
     data, masks = zip(
@@ -117,7 +144,7 @@ def _write(path: Path, *, layer: Layer, metadata: Mapping[str, str]) -> None:
         geometry_type=layer.kind,
         crs=layer.crs,
         append=False,
-        **_opening(path, metadata=metadata),
+        dataset_options=None if path.exists() else {"VERSION": _GEOPACKAGE},
         layer_options={
             "GEOMETRY_NAME": GEOMETRY,
             "IDENTIFIER": layer.title,
@@ -126,11 +153,9 @@ def _write(path: Path, *, layer: Layer, metadata: Mapping[str, str]) -> None:
     )
 
 
-def _opening(path: Path, *, metadata: Mapping[str, str]) -> dict[str, Any]:
-    """Say what only the first layer says: that of the whole file."""
-    if path.exists():
-        return {}
-    return {"dataset_metadata": dict(metadata), "dataset_options": {"VERSION": _GEOPACKAGE}}
+def _described(metadata: Mapping[str, str]) -> str:
+    terms = "".join(f"<dc:{term}>{escape(text)}</dc:{term}>" for term, text in metadata.items())
+    return f'<metadata xmlns:dc="{_DUBLIN_CORE}">{terms}</metadata>'
 
 
 def _field(

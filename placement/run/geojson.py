@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from placement.exports.geojson import DECIMALS, collection
 from placement.network import NetworkOrigin
 
 __all__ = ["DECIMALS", "line", "rounded", "write_collection"]
 
-DECIMALS: Final = 6
-"""Of a degree: 11 cm."""
+_ENDS: Final = 2
+"""Pieces of a collection that are no feature: its head and its foot."""
 
 Feature = Mapping[str, Any]
 
@@ -33,13 +33,9 @@ def write_collection(path: Path, *, features: Iterable[Feature], origin: Network
         "mention": origin.attribution,
         "estimation": origin.estimated,
     }
-    count = 0
     with path.open("w", encoding="utf-8") as stream:
-        stream.write(_text(head)[:-1] + ',"features":[')
-        for count, feature in enumerate(features, start=1):
-            stream.write(("," if count > 1 else "") + "\n" + _text({"type": "Feature", **feature}))
-        stream.write("\n]}\n")
-    return count
+        written = sum(1 for text in collection(head, features=features) if stream.write(text))
+    return written - _ENDS
 
 
 def line(lonlat: np.ndarray) -> dict[str, Any]:
@@ -50,7 +46,3 @@ def line(lonlat: np.ndarray) -> dict[str, Any]:
 def rounded(lonlat: np.ndarray) -> np.ndarray:
     """Degrees as they are written."""
     return np.round(lonlat, DECIMALS)
-
-
-def _text(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

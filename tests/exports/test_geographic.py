@@ -43,7 +43,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the drawn scenario, counts masked."""
     path = tmp_path_factory.mktemp("gpkg") / "donnees.gpkg"
     write_geopackage(path, layers=moved(drawn_outcome(followed=True)), day=DAY,
-                     metadata={"TITRE": "Essai"})  # fmt: skip
+                     metadata={"title": "Essai & suite"})  # fmt: skip
     return path
 
 
@@ -115,11 +115,19 @@ def test_a_geopackage_tells_no_hour(package: Path, tmp_path: Path) -> None:
     """Written again, it is the same file to the byte."""
     again = tmp_path / "donnees.gpkg"
     write_geopackage(again, layers=moved(drawn_outcome(followed=True)), day=DAY,
-                     metadata={"TITRE": "Essai"})  # fmt: skip
+                     metadata={"title": "Essai & suite"})  # fmt: skip
     assert again.read_bytes() == package.read_bytes()
     stamps = asked(package, "SELECT last_change FROM gpkg_contents UNION "
                             "SELECT update_time FROM layer_styles")  # fmt: skip
     assert stamps == [("2025-03-01T00:00:00.000Z",)]
+
+
+def test_the_geopackage_says_what_it_is(package: Path) -> None:
+    """Its title, in the terms of the Dublin Core; reading it leaves no file beside it."""
+    ((text,),) = asked(package, "SELECT metadata FROM gpkg_metadata")
+    assert [one.text for one in ET.fromstring(text)] == ["Essai & suite"]
+    assert len(pyogrio.list_layers(package)) > len(NAMES)
+    assert [path.name for path in package.parent.iterdir()] == [package.name]
 
 
 def collection(told: ScenarioOutcome, name: str) -> dict[str, Any]:
@@ -155,7 +163,7 @@ def test_without_any_contour_communes_are_their_mairies(tmp_path: Path) -> None:
     """Points, that QGIS draws as points; the perimeter stays, without a shape."""
     path = tmp_path / "donnees.gpkg"
     layers = moved(outcome())
-    write_geopackage(path, layers=layers, day=DAY, metadata={"TITRE": "Essai"})
+    write_geopackage(path, layers=layers, day=DAY, metadata={"title": "Essai & suite"})
     communes = pyogrio.read_dataframe(path, layer="communes")
     assert set(communes.geom_type) == {"Point"}
     assert pyogrio.read_dataframe(path, layer="perimetre").geometry.isna().all()

@@ -17,9 +17,10 @@ import pytest
 from placement.cli import main
 from placement.errors import PlacementError
 from placement.privacy import Profile, Relations, feasible_ranges
+from placement.report import Disclosure, column_named
 from placement.sources.communes import communes_by_code
 from tests.conftest import REPOSITORY
-from tests.exported import texts, written
+from tests.exported import tables, texts, written
 from tests.integration.conftest import Run
 from tests.integration.territories import SITES_HEADER, replace, write_lines
 
@@ -370,6 +371,33 @@ def test_demand_adds_up_in_both_profiles(place: Place) -> None:
             parts = told["affectee"] + told["sans_acces"] + told["non_rattachee"]
             assert parts == pytest.approx(told["total"])
             assert told["total"] == pytest.approx(place.counts.sum())
+
+
+def test_what_is_masked_is_masked_in_every_file(place: Place) -> None:
+    """Workbooks, plain CSV, GeoPackage and GeoJSON: no count of a masked commune, any of them."""
+    for profile in Profile:
+        for folder in outputs(place, profile=profile):
+            lines = read_csv(folder / "communes.csv")
+            masked = {line["code_commune"] for line in lines if not line["jeunes"]}
+            assert masked
+            seen = set()
+            for name, rows in tables(folder):
+                told = [row for row in rows if row.get("code_commune") in masked]
+                by_commune = [row for row in told if "commune" in row]
+                for row in by_commune:
+                    counts = [row[key] for key in row if is_count(key)]
+                    assert all(shown_nothing(cell) for cell in counts), (name, row)
+                seen |= {name} if by_commune else set()
+            assert {"communes.csv", "Communes", "gpkg:communes", "communes.geojson"} <= seen
+            assert {"Affectation", "gpkg:liaisons", "affectation.csv"} <= seen
+
+
+def is_count(name: str) -> bool:
+    return column_named(name).disclosure is Disclosure.COUNT
+
+
+def shown_nothing(cell: object) -> bool:
+    return cell is None or cell in ("", "masqué") or cell != cell  # noqa: PLR0124 - NaN
 
 
 def test_a_public_run_leaves_the_files_of_the_team_alone(placement: Run, workplace: Path) -> None:
