@@ -123,7 +123,7 @@ def test_a_second_note_leaves_nothing_of_the_first(placement: Run, small: Path) 
     assert {"mienne.odt", "fiche-action-moulins.odt", "sources/resultat-autre.json"} <= names
 
 
-def test_a_rerun_gives_the_same_bytes(
+def test_a_note_written_again_has_the_same_bytes(
     placement: Run, workplace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Maps included; apart from the hour, which the manifest alone tells."""

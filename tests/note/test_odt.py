@@ -54,14 +54,14 @@ def test_tables_have_header_rows_and_pictures_a_text() -> None:
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
-def test_every_figure_is_in_the_text() -> None:
+def test_every_figure_is_in_the_text_to_edit() -> None:
     """Both writers print the same figures."""
     note = compose(dossier())
     text = squeezed("".join(content(odt_of(note)).itertext()))
     assert [one.text for _, one in figures_of(note) if squeezed(one.text) not in text] == []
 
 
-def test_the_same_note_gives_the_same_bytes() -> None:
+def test_the_same_note_gives_the_same_odt() -> None:
     """No clock in the archive nor in its metadata."""
     note = compose(dossier())
     assert odt_of(note) == odt_of(note)

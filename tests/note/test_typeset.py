@@ -86,14 +86,14 @@ def test_fonts_are_inside(made: bytes) -> None:
         assert all({"/FontFile2", "/FontFile3"} & set(one.keys()) for one in fonts)
 
 
-def test_every_figure_is_in_the_text(note: Note, made: bytes) -> None:
+def test_every_figure_is_in_the_pdf(note: Note, made: bytes) -> None:
     """What chiffres.json lists can be read, and copied, from the PDF."""
     text = words(made)
     missing = [one.text for _, one in figures_of(note) if squeezed(one.text) not in text]
     assert missing == []
 
 
-def test_the_same_note_gives_the_same_bytes(note: Note, made: bytes) -> None:
+def test_the_same_note_gives_the_same_pdf(note: Note, made: bytes) -> None:
     """No clock, no path, no hazard."""
     assert pdf_of(note) == made
 
