@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import shapely
+from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from placement.network import RoadNetwork
@@ -189,7 +190,7 @@ def _simplified(shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
         return []
     exact, tolerance = np.array(shapes, dtype=object), _FINEST_DEGREES
     light = shapely.coverage_simplify(exact, tolerance)
-    while shapely.get_num_coordinates(light).sum() > _MOST_VERTICES and tolerance < 0.02:
+    while _corners(light.tolist()) > _MOST_VERTICES and tolerance < 0.02:
         tolerance *= 1.5
         light = shapely.coverage_simplify(exact, tolerance)
     return [shape for shape in light.tolist() if not shape.is_empty]
@@ -205,7 +206,7 @@ def _whole_lines(limits: BaseGeometry) -> BaseGeometry:
     """Join the pieces of limits, so that their dashes follow one another."""
     if limits.geom_type != "MultiLineString":
         return limits
-    return shapely.simplify(shapely.line_merge(limits), _ROAD_DEGREES)
+    return shapely.simplify(shapely.line_merge(limits), _ROAD_DEGREES, preserve_topology=False)
 
 
 def _towns(around: Sequence[CommuneRecord]) -> tuple[Town, ...]:
@@ -219,14 +220,28 @@ def _within(roads: MainRoads, *, window: tuple[float, float, float, float]) -> M
     tolerance = _ROAD_DEGREES
     cut = [shapely.clip_by_rect(line, *window) for line in roads.lines]
     drawn = [_longer(line, tolerance=tolerance) for line in cut]
-    while shapely.get_num_coordinates(drawn).sum() > _MOST_ROAD_VERTICES and tolerance < 0.01:
+    while _corners(drawn) > _MOST_ROAD_VERTICES and tolerance < 0.01:
         tolerance *= 2
         drawn = [_longer(line, tolerance=tolerance) for line in cut]
-    return MainRoads(roads.classes, tuple(drawn))
+    while len(drawn) > 1 and _corners(drawn) > _MOST_ROAD_VERTICES:
+        drawn.pop()
+    return MainRoads(roads.classes[: len(drawn)], tuple(map(_lightest, drawn)))
+
+
+def _corners(shapes: Iterable[BaseGeometry]) -> int:
+    return int(shapely.get_num_coordinates(list(shapes)).sum())
+
+
+def _lightest(line: BaseGeometry) -> BaseGeometry:
+    """Keep the longest parts of a class of roads, as many as a page can carry."""
+    parts = shapely.get_parts(line)
+    order = np.argsort(-shapely.length(parts), kind="stable")
+    corners = np.cumsum(shapely.get_num_coordinates(parts[order]))
+    return MultiLineString(parts[np.sort(order[corners <= _MOST_ROAD_VERTICES])].tolist())
 
 
 def _longer(line: BaseGeometry, *, tolerance: float) -> BaseGeometry:
     """Simplify a road and drop the crumbs that no screen shows."""
-    parts = shapely.get_parts(shapely.simplify(line, tolerance))
+    parts = shapely.get_parts(shapely.simplify(line, tolerance, preserve_topology=False))
     kept = parts[shapely.length(parts) > min(_SHORTEST_DEGREES, tolerance)]
-    return shapely.union_all(kept) if len(kept) else shapely.GeometryCollection()
+    return MultiLineString(list(kept))  # a union would cut every road where it meets another

@@ -19,7 +19,7 @@ placementCarte.start = function (map, communes, tiles, data) {
   page.show = (index, options) => showCommune(page, index, options);
   page.picture = () => pictureOf(page);
   drawTitle(page);
-  page.popup = popupOptions();
+  page.popup = {};
   prepareMap(page);
   buildPanel(page);
   buildSearch(page);
@@ -37,11 +37,19 @@ placementCarte.start = function (map, communes, tiles, data) {
 function popupOptions() {
   const [stage, plate] = [document.querySelector(".stage"), document.getElementById("titre-carte")];
   const narrow = window.innerWidth <= 760;
+  const under = ["legende", "credits"].reduce((sum, id) => sum + document.getElementById(id).offsetHeight, 12); // on a phone
   return {
     maxWidth: Math.min(340, stage.offsetWidth - 60), minWidth: Math.min(240, stage.offsetWidth - 80),
-    maxHeight: stage.offsetHeight - (narrow ? 150 : 220),
-    autoPanPaddingTopLeft: [window.innerWidth > 1100 ? 200 : 14, narrow ? 14 : plate.offsetHeight + 24], autoPanPaddingBottomRight: [narrow ? 14 : 60, 90],
+    maxHeight: stage.offsetHeight - (narrow ? under + 60 : 220),
+    autoPanPaddingTopLeft: [window.innerWidth > 1100 ? 200 : 14, narrow ? 14 : plate.offsetHeight + 24], autoPanPaddingBottomRight: [narrow ? 14 : 60, narrow ? under : 90],
   };
+}
+
+function fitPopups(page) {
+  Object.assign(page.popup, popupOptions());
+  for (const group of [page.communesLayer, page.layers.sites, page.layers.tours]) {
+    group.eachLayer((layer) => { if (layer.getPopup()) Object.assign(layer.getPopup().options, page.popup); });
+  }
 }
 
 function defaultSites(theme, unchanged) {
@@ -122,6 +130,7 @@ function resized(page) {
   if (page.moved) {
     page.map.invalidateSize({ animate: false });
     tellHeights();
+    fitPopups(page);
     drawNames(page);
   } else frame(page);
 }
@@ -185,6 +194,7 @@ function frame(page) {
     map.fitBounds(page.bounds, { animate: false, paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] });
     if (!covered(page)) break;
   }
+  fitPopups(page);
   page.homeZoom = map.getZoom();
   map.setMinZoom(Math.max(0, page.homeZoom - 0.6));
   page.framing = false;
