@@ -36,7 +36,7 @@ class Profile(StrEnum):
     def sentence(self) -> str:
         """What an output of this profile says of itself, French."""
         return {
-            Profile.INTERNE: "Document interne : ne pas diffuser hors de l'équipe",
+            Profile.INTERNE: "Document interne : à ne pas publier",
             Profile.PUBLIC: "Document public",
         }[self]
 
