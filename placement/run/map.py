@@ -151,7 +151,8 @@ def _credits(facts: RunFacts) -> tuple[str, ...]:
         for name in names:
             owners.setdefault(name, [])
         vintage = re.split(r"[,;(]", str(entry["millesime"]))[0].strip()
-        if len(names) == 1 and len(vintage) <= _SHORT and vintage not in owners[names[0]]:
+        told = vintage != UNKNOWN_VINTAGE and len(vintage) <= _SHORT
+        if len(names) == 1 and told and vintage not in owners[names[0]]:
             owners[names[0]].append(vintage)
     named = (
         f"{name} ({', '.join(vintages)})" if vintages else name for name, vintages in owners.items()

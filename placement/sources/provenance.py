@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from placement.sources.official import Field
 from placement.sources.registry import dataset, file_sha256
 
-__all__ = ["Provenance", "SourceKind", "of_dataset", "of_file"]
+__all__ = ["UNKNOWN_VINTAGE", "Provenance", "SourceKind", "of_dataset", "of_file"]
+
+UNKNOWN_VINTAGE: Final = "non précisé"
+"""Vintage of a file that does not say of what year it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def of_file(path: Path, *, kind: SourceKind, vintage: str) -> Provenance:
         id=kind.id,
         title=kind.title,
         owner=kind.owner,
-        vintage=vintage or "non précisé",
+        vintage=vintage or UNKNOWN_VINTAGE,
         licence=kind.licence,
         origin=path.name,
         sha256=file_sha256(path),

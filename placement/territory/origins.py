@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from placement.sources.mobility import DENSITY_SHARES_FILE
-from placement.sources.provenance import Provenance, of_dataset
+from placement.sources.provenance import UNKNOWN_VINTAGE, Provenance, of_dataset
 from placement.sources.registry import file_sha256
 from placement.sources.spreadsheet import WORKBOOKS
 from placement.sources.territory_folder import TerritoryFiles
@@ -49,7 +49,7 @@ def _is_imilo(path: Path, *, files: TerritoryFiles) -> bool:
 
 
 def _own(path: Path, *, files: TerritoryFiles) -> Provenance:
-    owner, vintage = files.settings.mission_locale or "Mission Locale", "non précisé"
+    owner, vintage = files.settings.mission_locale or "Mission Locale", UNKNOWN_VINTAGE
     if path in files.population_rasters:
         identifier, title = "raster-population", "Raster de population"
         owner = "non précisé"
