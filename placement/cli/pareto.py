@@ -12,7 +12,8 @@ from placement.cli.options import AsJson, Fresh, Reader
 from placement.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from placement.run.pareto import Budgets, ParetoRun
+    from placement.run.budgets import Budgets
+    from placement.run.pareto import ParetoRun
 
 __all__ = ["pareto"]
 
@@ -61,7 +62,7 @@ def pareto(
 
 
 def _budgets(listed: str, *, points: int, low: str, high: str) -> Budgets:
-    from placement.run.pareto import Budgets  # noqa: PLC0415
+    from placement.run.budgets import Budgets  # noqa: PLC0415
 
     amounts = [part for part in listed.replace(";", ",").split(",") if part.strip()]
     return Budgets(

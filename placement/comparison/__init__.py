@@ -44,6 +44,7 @@ from placement.comparison.money import (
     funder_bill,
     whole_euros,
 )
+from placement.comparison.places import MEASURES, CommuneTold, EpciTold, Verdict
 from placement.comparison.sites import (
     MOVE_KM,
     Move,
@@ -53,16 +54,7 @@ from placement.comparison.sites import (
     moves_of,
     site_lines,
 )
-from placement.comparison.told import (
-    MEASURES,
-    CommuneTold,
-    EpciTold,
-    IndicatorTold,
-    Told,
-    Verdict,
-    difference,
-    told_of,
-)
+from placement.comparison.told import IndicatorTold, Told, difference, told_of
 
 __all__ = [
     "CAPTIVE",

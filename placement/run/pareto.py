@@ -3,104 +3,38 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from placement.comparison import Front, FrontPoint, Missing, OpenSite, front_of
-from placement.errors import InfeasibleError, NoSolutionError, PlacementError, ScenarioError
+from placement.errors import PlacementError, ScenarioError
 from placement.evaluate import EVERYBODY, board_figures, evaluate, readable
-from placement.french import half_up
 from placement.outcome import site_outcomes
 from placement.privacy import Profile
-from placement.problem import Goal, PlacementProblem
+from placement.problem import Goal
 from placement.report import RunFacts, ScenarioOutcome, manifest_document
 from placement.report.front_tables import front_document, front_notes, front_table, front_workbook
 from placement.report.words import goal_label
+from placement.run.budgets import BudgetPlan, Budgets, solve_budgets
 from placement.run.bundle import profile_folder, write_bundle
 from placement.run.debate import todays_plan
 from placement.run.facts import run_facts
-from placement.run.kept import Found, kept_or_found
 from placement.run.map import map_content
 from placement.run.outputs import ensure_writable
 from placement.run.publication import for_everybody
 from placement.run.stages import Advance, Prepared, Workshop
 from placement.scenario import Scenario, read_scenarios
-from placement.solution import Result, Solution, Termination, relative_gap
-from placement.solve import StopRule, Study, baseline, solve
+from placement.solution import Result, Solution
+from placement.solve import baseline
 from placement.viz.front_page import FrontPage, render_front
 
-__all__ = ["Budgets", "ParetoRun", "pareto_front"]
+__all__ = ["ParetoRun", "pareto_front"]
 
 _FOLDER: Final = "front"
 _BUDGET: Final = "budget annuel"
-_JOB: Final = "budgets"
-_LEAST_POINTS: Final = 2
-_MOST_POINTS: Final = 60
-_SAME: Final = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Budgets:
-    """Which budgets are tried.
-
-    Parameters
-    ----------
-    listed
-        EUR a year; empty for a range.
-    points
-        How many budgets of the range.
-    low, high
-        Ends of the range: shares of what today's network costs, -0.2 for 20 % less.
-
-    Raises
-    ------
-    ScenarioError
-        Fewer than two points, too many, amounts that are not positive, or an empty range.
-    """
-
-    listed: tuple[float, ...] = ()
-    points: int = 12
-    low: float = -0.2
-    high: float = 0.4
-
-    def __post_init__(self) -> None:
-        wrong = [amount for amount in self.listed if not (math.isfinite(amount) and amount > 0)]
-        if wrong:
-            raise ScenarioError("--budgets : un budget est un montant positif, en euros par an.")
-        count = len(set(self.listed)) if self.listed else self.points
-        if not _LEAST_POINTS <= count <= _MOST_POINTS:
-            raise ScenarioError(
-                f"un front a de {_LEAST_POINTS} à {_MOST_POINTS} budgets différents ; ici {count} "
-                "(--budgets, ou --points)."
-            )
-        if not -1 < self.low < self.high:
-            raise ScenarioError(
-                "--de, --a : donnez deux pourcentages du coût d'aujourd'hui, le plus petit "
-                "d'abord, comme --de -20% --a +40%."
-            )
-
-    def amounts(self, *, today_eur: float) -> tuple[float, ...]:
-        """Return the budgets by rising amount, EUR a year; those of a range are whole euros.
-
-        Raises
-        ------
-        ScenarioError
-            A range around nothing: today's network costs nothing.
-        """
-        if self.listed:
-            return tuple(sorted(set(self.listed)))
-        if today_eur <= 0:
-            raise ScenarioError(
-                "le réseau d'aujourd'hui ne coûte rien : donnez les budgets avec --budgets."
-            )
-        step = (self.high - self.low) / (self.points - 1)
-        shares = (1 + self.low + k * step for k in range(self.points))
-        return tuple(dict.fromkeys(float(half_up(today_eur * share)) for share in shares))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,16 +47,6 @@ class ParetoRun:
     def document(self) -> dict[str, Any]:
         """Tell the front as JSON values."""
         return {**front_document(self.front), "dossier": str(self.folder)}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Solved:
-    """The best plan for a budget, on the problem that it is about."""
-
-    budget_eur: float
-    problem: PlacementProblem
-    result: Result
-    carried_from: float | None = None
 
 
 def pareto_front(
@@ -155,7 +79,7 @@ def pareto_front(
     problem = prepared.assembly.problem
     today_eur = todays_plan(baseline(problem)).cost_eur(problem)
     amounts = budgets.amounts(today_eur=today_eur)
-    solved, missing = _solve_all(prepared, amounts=amounts, advance=advance, fresh=fresh)
+    solved, missing = solve_budgets(prepared, amounts=amounts, advance=advance, fresh=fresh)
     told = prepared
     if profile is Profile.PUBLIC:
         told = workshop.prepare(scenario, file=file, profile=profile)
@@ -182,76 +106,8 @@ def _one_scenario(path: Path) -> tuple[Scenario, Path]:
     return scenario, file
 
 
-def _solve_all(
-    prepared: Prepared, *, amounts: Sequence[float], advance: Advance, fresh: bool
-) -> tuple[list[_Solved], list[Missing]]:
-    """Solve every budget, the smallest first: each search starts from the plans of those before.
-
-    Raises
-    ------
-    InfeasibleError, NoSolutionError
-        There is a plan for no budget.
-    """
-    study, solved, missing = Study(), list[_Solved](), list[Missing]()
-    failed: PlacementError | None = None
-    for rank, budget_eur in enumerate(amounts, start=1):
-        try:
-            one = _solve_one(prepared, budget_eur=budget_eur, study=study, fresh=fresh)
-            solved.append(_no_worse(one, than=solved[-1] if solved else None))
-        except (InfeasibleError, NoSolutionError) as error:
-            missing.append(Missing(budget_eur, str(error)))
-            failed = failed or error
-        advance(_JOB, rank, len(amounts))
-    if not solved and failed is not None:
-        raise failed
-    return solved, missing
-
-
-def _solve_one(prepared: Prepared, *, budget_eur: float, study: Study, fresh: bool) -> _Solved:
-    problem = prepared.assembly.problem.replace(budget_eur=budget_eur)
-    limits = prepared.scenario.solveur
-    stop = StopRule(time_limit_s=limits.temps_max_s, gap=limits.ecart_max)
-    result, _, _ = kept_or_found(
-        (_FOLDER, problem, (limits.temps_max_s, limits.ecart_max)),
-        find=partial(_find, problem, stop=stop, study=study),
-        fresh=fresh,
-    )
-    return _Solved(budget_eur, result.problem or problem, result)
-
-
-def _find(problem: PlacementProblem, *, stop: StopRule, study: Study) -> Found:
-    reasons = problem.diagnose()
-    if reasons:
-        raise InfeasibleError(" ".join(reasons))
-    result = solve(problem, stop=stop, study=study)
-    if result.termination is Termination.INFEASIBLE:
-        raise InfeasibleError("aucun plan ne respecte toutes les règles à la fois.")
-    if result.solution is None:
-        raise NoSolutionError(
-            f"aucun plan trouvé en {stop.time_limit_s:g} s ; augmentez solveur.temps_max_s."
-        )
-    return result, None, None
-
-
-def _no_worse(one: _Solved, *, than: _Solved | None) -> _Solved:
-    """Keep the plan of a smaller budget where what a larger one found is not better."""
-    if than is None or than.result.objective is None or one.result.objective is None:
-        return one
-    if one.result.objective <= than.result.objective + _SAME:
-        return one
-    bound = one.result.best_bound
-    result = dataclasses.replace(
-        than.result,
-        best_bound=bound,
-        gap=relative_gap(than.result.objective, best_bound=bound),
-    )
-    told = than.problem.replace(budget_eur=one.budget_eur)
-    first = than.budget_eur if than.carried_from is None else than.carried_from
-    return _Solved(one.budget_eur, told, result, carried_from=first)
-
-
 def _outcome(
-    one: _Solved, *, prepared: Prepared, told: Prepared, profile: Profile
+    one: BudgetPlan, *, prepared: Prepared, told: Prepared, profile: Profile
 ) -> ScenarioOutcome:
     """Tell the plan of a budget to its reader."""
     problem, plan = one.problem, _plan(one.result)
@@ -287,7 +143,7 @@ def _plan(result: Result) -> Solution:
 def _front(
     outcomes: Sequence[ScenarioOutcome],
     *,
-    solved: Sequence[_Solved],
+    solved: Sequence[BudgetPlan],
     missing: Sequence[Missing],
     prepared: Prepared,
 ) -> Front:
@@ -316,12 +172,12 @@ def _front(
     )
 
 
-def _untold_eur(outcome: ScenarioOutcome, *, solved: _Solved) -> float:
+def _untold_eur(outcome: ScenarioOutcome, *, solved: BudgetPlan) -> float:
     """Tell the part of a budget that its reader may not know: the captive public's, in public."""
     return 0.0 if outcome.budget_eur is None else solved.budget_eur - outcome.budget_eur
 
 
-def _point(outcome: ScenarioOutcome, *, solved: _Solved) -> FrontPoint:
+def _point(outcome: ScenarioOutcome, *, solved: BudgetPlan) -> FrontPoint:
     everybody = outcome.plan.indicators[EVERYBODY]
     fixed_eur, carried = _untold_eur(outcome, solved=solved), solved.carried_from
     return FrontPoint(
@@ -345,7 +201,7 @@ def _point(outcome: ScenarioOutcome, *, solved: _Solved) -> FrontPoint:
     )
 
 
-def _value(outcome: ScenarioOutcome, *, solved: _Solved) -> float:
+def _value(outcome: ScenarioOutcome, *, solved: BudgetPlan) -> float:
     objective = solved.problem.objectives[0]
     told = {figure.objective.goal: figure.plan for figure in outcome.board.goals}[objective.goal]
     if told is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from placement.comparison import Compared, Told, told_of
 from placement.report import ScenarioOutcome
-from placement.run.compare import compared_of
+from placement.run.compared import compared_of
 from placement.territory import Territory
 from tests.report.outcomes import YOUNG, outcome
 from tests.territory_drawing import CANDIDATE, PERMANENCE, SIEGE, demand, territory

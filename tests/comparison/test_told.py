@@ -25,7 +25,7 @@ from placement.errors import PlacementError, ScenarioError
 from placement.evaluate import EVERYBODY
 from placement.privacy import MASKED
 from placement.report import ScenarioOutcome, commune_table, result_document
-from placement.run.compare import compared_of
+from placement.run.compared import compared_of
 from tests.comparison.drawn_plans import adding, closing, moving, place, side_by_side, three, told
 from tests.territory_drawing import demand
 

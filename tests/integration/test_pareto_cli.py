@@ -47,7 +47,7 @@ def test_each_point_is_the_plan_of_its_budget(
         assert point["cout_annuel_eur"] <= point["budget_eur"] + 1e-6
 
 
-def test_more_budget_never_hurts(placement: Run, tmp_path: Path) -> None:
+def test_the_front_never_rises(placement: Run, tmp_path: Path) -> None:
     """Moulins: access falls as cost rises, every budget is told, the bend is a point."""
     ended = placement("pareto", MOULINS, "--points", "6", "--out", tmp_path, "--json")
     assert ended.code == 0, ended.err

@@ -1,6 +1,6 @@
 // Two maps that move together.
 function linkedMap(page, id, side) {
-  const map = L.map(id, { zoomControl: side === "gauche", attributionControl: false, fadeAnimation: false, zoomAnimation: false, zoomSnap: 0.1, zoomDelta: 0.5, minZoom: 5, maxZoom: 16, scrollWheelZoom: false });
+  const map = L.map(id, { zoomControl: side === "gauche", attributionControl: false, fadeAnimation: false, zoomAnimation: false, zoomSnap: 0.1, zoomDelta: 0.5, minZoom: 5, maxZoom: 16, scrollWheelZoom: false, inertia: false });
   map.zoomControl?.remove();
   L.control.zoom({ position: "topright", zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
   L.control.scale({ position: "bottomright", imperial: false, maxWidth: 110 }).addTo(map);
