@@ -605,7 +605,7 @@ def fill_the_disk(monkeypatch: pytest.MonkeyPatch, *, name: str) -> None:
 # --- Interruption and defects -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("stage", ["solving.solve", "outputs.map_page", "outputs.os.replace"])
+@pytest.mark.parametrize("stage", ["solving.solve", "one_scenario.map_page", "bundle.os.replace"])
 def test_an_interruption_leaves_nothing_half_written(
     placement: Run, workshop: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
