@@ -37,6 +37,7 @@ from placement.comparison.front import (
 from placement.comparison.indicators import Indicator, epci_gap, indicators_side_by_side, publics_of
 from placement.comparison.model import Compared, Variant
 from placement.comparison.money import (
+    BEYOND_SITES,
     CAPTIVE,
     NO_FUNDER,
     Bill,
@@ -57,6 +58,7 @@ from placement.comparison.sites import (
 from placement.comparison.told import IndicatorTold, Told, difference, told_of
 
 __all__ = [
+    "BEYOND_SITES",
     "CAPTIVE",
     "LEAST_MIN",
     "MEASURES",

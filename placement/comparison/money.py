@@ -14,10 +14,19 @@ from placement.french import half_up
 from placement.outcome import SiteOutcome
 from placement.territory import Territory
 
-__all__ = ["CAPTIVE", "NO_FUNDER", "Bill", "epci_bill", "funder_bill", "whole_euros"]
+__all__ = [
+    "BEYOND_SITES",
+    "CAPTIVE",
+    "NO_FUNDER",
+    "Bill",
+    "epci_bill",
+    "funder_bill",
+    "whole_euros",
+]
 
 CAPTIVE: Final = "Public captif (maison d'arrêt, CFA…)"
 NO_FUNDER: Final = "Financeur à préciser (lieux.csv)"
+BEYOND_SITES: Final = "Hors des lieux (tournées)"
 _OUTSIDE: Final = "Hors du périmètre"
 _CENT: Final = 0.01
 
@@ -81,9 +90,13 @@ def _bill(
     if variant.plan.fixed_cost_eur:
         cost[CAPTIVE], sites[CAPTIVE] = variant.plan.fixed_cost_eur, 0
         half_days[CAPTIVE] = variant.plan.fixed_half_days
-    if abs(sum(cost.values()) - variant.plan.cost_eur) > _CENT:
+    rest = variant.plan.cost_eur - sum(cost.values())
+    if rest < -_CENT:
         raise PlacementError(
-            f"scénario « {variant.name} » : les coûts par payeur ne font pas le total."
+            f"scénario « {variant.name} » : les payeurs paient plus que le coût du plan."
         )
+    if rest > _CENT:  # spent on no site: the rounds of a van
+        cost[BEYOND_SITES], sites[BEYOND_SITES] = rest, 0
+        half_days[BEYOND_SITES] = variant.plan.half_days - sum(half_days.values())
     rounded = whole_euros(cost)
     return tuple(Bill(payer, rounded[payer], sites[payer], half_days[payer]) for payer in cost)

@@ -87,7 +87,8 @@ def site_lines(compared: Compared) -> tuple[SiteLine, ...]:
 
 
 def _reading_order(line: SiteLine, *, first: Mapping[str, SiteOutcome]) -> tuple[int, str]:
-    return _KINDS.index(first[line.site.id].shown.offer.kind.value), line.site.id
+    kind = first[line.site.id].shown.offer.kind.value
+    return _KINDS.index(kind) if kind in _KINDS else len(_KINDS), line.site.id
 
 
 def _moved(moves: Sequence[Move]) -> dict[str, SiteChange]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from placement.comparison import (
+    BEYOND_SITES,
     CAPTIVE,
     MEASURES,
     Bill,
@@ -224,7 +225,7 @@ def _bill_rows(
 ) -> Iterator[Row]:
     by_name = [{line.payer: line for line in plan} for plan in bills]
     payers = dict.fromkeys(name for plan in by_name for name in plan)
-    ordered = sorted(payers, key=lambda name: (name == CAPTIVE, name))
+    ordered = sorted(payers, key=lambda name: (name in (BEYOND_SITES, CAPTIVE), name))
     cost = [{name: line.cost_eur for name, line in plan.items()} for plan in by_name]
     base = cost[compared.reference]
     for name in ordered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from placement.comparison import (
+    BEYOND_SITES,
     CAPTIVE,
     Bill,
     IndicatorTold,
@@ -199,7 +200,7 @@ def bill_html(told: Told, *, bills: Sequence[Sequence[Bill]], payer: str) -> str
     cost = [{line.payer: line.cost_eur for line in plan} for plan in bills]
     reference = told.compared.reference
     payers = dict.fromkeys(name for plan in cost for name in plan)
-    ordered = sorted(payers, key=lambda name: (name == CAPTIVE, name))
+    ordered = sorted(payers, key=lambda name: (name in (BEYOND_SITES, CAPTIVE), name))
     rows: list[Row] = [
         (
             {"epci": name},

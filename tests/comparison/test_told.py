@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from placement.comparison import (
+    BEYOND_SITES,
     CAPTIVE,
     MEASURES,
     Cells,
@@ -183,6 +184,18 @@ def test_who_pays_adds_up_to_the_total() -> None:
             assert CAPTIVE in {line.payer for line in plan}
     funders = {line.payer: line.cost_eur for line in one.funder_bills[0]}
     assert funders["Région"] == pytest.approx(1.5 * funders["État"], abs=1.5)
+
+
+def test_what_is_spent_on_no_site_is_told_apart() -> None:
+    """A plan that costs more than its sites keeps its total; one that costs less is a defect."""
+    one = moving(place())
+    more = replace(one, plan=replace(one.plan, cost_eur=one.plan.cost_eur + 1000.4))
+    bill = {line.payer: line.cost_eur for line in told(more).epci_bills[1]}
+    assert bill[BEYOND_SITES] == 1000
+    assert sum(bill.values()) == round(more.plan.cost_eur)
+    less = replace(one, plan=replace(one.plan, cost_eur=one.plan.cost_eur - 1))
+    with pytest.raises(PlacementError, match="payeurs"):
+        told(less)
 
 
 def test_young_people_of_the_cells_are_those_of_the_plan(drawn: Told) -> None:
