@@ -39,7 +39,7 @@ _MOST_PLACES: Final = 1_000
 _CLOSED_M: Final = 1_500.0
 """Roads so far apart, or nearer, make one shape: an isochrone of the whole is read at a glance."""
 
-_OPENED_M: Final = 600.0
+_OPENED_M: Final = 150.0
 _FINEST_M: Final = 150.0
 _LEAST_M2: Final = 4e6
 _CAR: Final = "voiture"
