@@ -27,6 +27,7 @@ from placement.evaluate import EVERYBODY
 from placement.privacy import MASKED
 from placement.report import ScenarioOutcome, commune_table, result_document
 from placement.run.compared import compared_of
+from placement.solution import Termination
 from tests.comparison.drawn_plans import adding, closing, moving, place, side_by_side, three, told
 from tests.territory_drawing import demand
 
@@ -280,3 +281,26 @@ def test_every_plan_and_every_public_is_told(drawn: Told) -> None:
     for k, public in itertools.product(range(4), drawn.publics):
         assert tuple(line.code for line in drawn.communes[k, public]) == drawn.codes
         assert all((k, public, measure) in drawn.balances for measure in MEASURES)
+
+
+def test_a_plan_that_is_not_proved_is_told() -> None:
+    """By its title, before anything else; proved ones are not."""
+    proved, other = moving(place()), closing(place())
+    result = replace(other.result, termination=Termination.FEASIBLE, gap=0.02)
+    remarks = side_by_side(proved, replace(other, result=result)).remarks
+    assert "Un lieu de moins" in remarks[0]
+    assert "Un lieu se déplace" not in remarks[0]
+    assert not any("non prouvé" in text for text in side_by_side(proved).remarks)
+
+
+def test_scenarios_that_measure_today_otherwise_are_told() -> None:
+    """A dearer absence makes another mean of today: part of the difference comes from there."""
+    same, dear = moving(place()), closing(place())
+    assert not any("mesuré" in text for text in side_by_side(same, dear).remarks)
+    goals = tuple(
+        replace(figure, today=None if figure.today is None else figure.today + 5)
+        for figure in dear.board.goals
+    )
+    other = replace(dear, board=replace(dear.board, goals=goals))
+    (told_once,) = [text for text in side_by_side(same, other).remarks if "mesuré" in text]
+    assert told_once.startswith("ferme :")
