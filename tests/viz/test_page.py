@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
+import shapely
 
 from placement.territory import Counted
-from placement.viz import MapContent, Source, render_map
+from placement.viz import MapContent, MapContext, Reach, Source, render_map
 from placement.viz.embedding import leaflet_script, leaflet_style
 from placement.viz.payload import communes_geojson, map_payload
+from placement.viz.surroundings import MainRoads, surroundings_of
 
+from .drawn_context import needs_of
 from .examples import large_content, small_content
 
 HOSTILE = "</script><script>window.hacked=1</script><img src=x onerror=hacked=1>"
@@ -96,8 +100,42 @@ def test_the_date_is_on_the_map(page: str) -> None:
 
 
 def test_the_largest_territory_stays_under_five_megabytes() -> None:
-    """180 communes of 120 corners and 400 sites."""
-    assert len(render_map(large_content()).encode()) < 5_000_000
+    """180 communes of 120 corners and 400 sites, the communes around, roads, needs, isochrones."""
+    content = large_content()
+    roads = MainRoads(("motorway", "primary"), (_winding(20), _winding(50)))
+    reach = tuple(
+        Reach(minutes, shapely.Point(2.7, 50.7).buffer(minutes / 60, quad_segs=2_000))
+        for minutes in (45, 30, 15)
+    )
+    context = MapContext(
+        surroundings=surroundings_of(content.territory, roads=roads),
+        needs=needs_of(content.territory),
+        reach_today=reach,
+        reach_planned=reach,
+    )
+    assert len(render_map(replace(content, context=context)).encode()) < 5_000_000
+
+
+def _winding(count: int) -> shapely.MultiLineString:
+    """So many roads of 400 bends too wide for any simplification."""
+    x, bend = np.linspace(1.9, 2.5, 400), 0.04 * (np.arange(400) % 2)
+    return shapely.MultiLineString(
+        [np.column_stack([x, 50.1 + n / 10_000 + bend]) for n in range(count)]
+    )
+
+
+def test_roads_beyond_what_a_page_carries_go_the_narrowest_first() -> None:
+    """30 000 corners at most, and the motorways stay."""
+    territory = large_content(communes=9, sites=9).territory
+    drawn = surroundings_of(
+        territory, roads=MainRoads(("motorway", "primary"), (_winding(10), _winding(200)))
+    ).roads
+    assert drawn is not None
+    assert drawn.classes == ("motorway",)
+    one = MainRoads(("primary",), (_winding(200),))
+    alone = surroundings_of(territory, roads=one).roads
+    assert alone is not None
+    assert 0 < shapely.get_num_coordinates(alone.lines[0]) <= 30_000
 
 
 def test_coordinates_have_five_decimals() -> None:

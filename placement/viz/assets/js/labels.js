@@ -54,8 +54,8 @@ function around(point, radius) {
 function overlays(page) {
   const frame = page.map.getContainer().getBoundingClientRect();
   const shift = page.map.containerPointToLayerPoint([0, 0]);
-  return ["titre-carte", "legende", "couches", "credits", "nord"].map((id) => {
-    const box = document.getElementById(id).getBoundingClientRect();
+  return ["#titre-carte", "#legende", "#couches", "#credits", "#nord", ".leaflet-control-scale", ".leaflet-control-zoom"].map((name) => {
+    const box = document.querySelector(name).getBoundingClientRect();
     return [box.left - frame.left + shift.x, box.top - frame.top + shift.y, box.right - frame.left + shift.x, box.bottom - frame.top + shift.y];
   });
 }
@@ -66,6 +66,7 @@ function placeName(page, text, point, kind, gap, taken) {
   const size = page.map.getSize();
   const inside = (box) => box[0] > view.x + 2 && box[1] > view.y + 2 && box[2] < view.x + size.x - 2 && box[3] < view.y + size.y - 2;
   const visible = inside(around(point, 0));
+  if (kind === "far" && !visible) return false;
   if (kind === "far" && taken.some((other) => point.x > other[0] - 4 && point.x < other[2] + 4 && point.y > other[1] - 4 && point.y < other[3] + 4)) return false;
   const height = kind === "site" ? 16 : 14;
   for (const [x, y] of positions(width, height, gap)) {
