@@ -13,6 +13,7 @@ from placement.outcome import SiteOutcome
 from placement.report import RunFacts, ScenarioOutcome, other_sentences, plan_facts, plan_sentences
 from placement.run.map_context import map_context
 from placement.run.stages import Prepared
+from placement.sources.provenance import UNKNOWN_VINTAGE
 from placement.viz import (
     MapContent,
     MapContext,
