@@ -72,6 +72,8 @@ class CostPost(StrEnum):
     PERMANENCES = "Conseillers en permanence, trajet et kilomètres compris"
     ROOMS = "Salles des permanences"
     DECLARED = "Coût annuel donné dans lieux.csv"
+    VAN = "Camion : véhicule, fonctionnement, kilomètres"
+    VAN_CREW = "Camion : équipage"
 
 
 class AppointmentRule(StrEnum):

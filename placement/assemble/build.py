@@ -14,6 +14,7 @@ from placement.assemble.money import closing_eur, opening_eur
 from placement.assemble.needs import need_weights, place_communes
 from placement.assemble.rules import captive_cost_eur, captive_half_days, forced_and_forbidden
 from placement.assemble.rules import limits as limits_of
+from placement.assemble.van import VanChoice, VanGround, van_choice
 from placement.errors import DataError, ScenarioError
 from placement.offers import wait_s
 from placement.options import SiteOption, site_options
@@ -33,13 +34,14 @@ class Assembly:
 
     ``options`` has one entry per option of ``problem``, in the same order; ``unattached`` are the
     young people who are in no segment because their place is on no road; ``warnings`` say in French
-    what the rules cannot do.
+    what the rules cannot do. ``van`` is the same problem with its tours, None without a van.
     """
 
     problem: PlacementProblem
     options: tuple[SiteOption, ...]
     unattached: tuple[Unattached, ...]
     warnings: tuple[str, ...] = ()
+    van: VanChoice | None = None
 
 
 def assemble(
@@ -48,6 +50,7 @@ def assemble(
     scenario: Scenario,
     times: Mapping[str, TravelTimes],
     modes: Mapping[str, TravelMode],
+    van: VanGround | None = None,
 ) -> Assembly:
     """Build the problem of ``scenario`` on ``territory``.
 
@@ -57,6 +60,8 @@ def assemble(
         By mode name, seconds from every place of residence to every site of ``territory``.
     modes
         The travel modes by name.
+    van
+        Where the van may go; None without a van.
 
     Raises
     ------
@@ -87,11 +92,42 @@ def assemble(
             scenario, territory=territory, options=options, problem=free, communes=communes
         ),
     )
+    warnings = doubts(scenario, territory=territory, problem=problem, communes=communes)
+    choice = _van(territory, scenario=scenario, ground=van, problem=problem, modes=modes)
+    remarks = () if van is None else van.remarks if choice is None else choice.warnings
     return Assembly(
         problem=problem,
         options=options,
         unattached=segments.unattached,
-        warnings=doubts(scenario, territory=territory, problem=problem, communes=communes),
+        warnings=(*warnings, *remarks),
+        van=choice,
+    )
+
+
+def _van(
+    territory: Territory,
+    *,
+    scenario: Scenario,
+    ground: VanGround | None,
+    problem: PlacementProblem,
+    modes: Mapping[str, TravelMode],
+) -> VanChoice | None:
+    """Add the tours of the van to the problem of the offices."""
+    if ground is None or scenario.van is None:
+        return None
+    to_stops = segment_times(
+        territory.demand,
+        times=ground.times,
+        modes=modes,
+        profile_modes=scenario.mobilite.by_profile(territory.demand.profiles),
+        cutoff_s=scenario.temps.plafond_min * SECONDS_PER_MINUTE,
+    )
+    return van_choice(
+        problem,
+        van=scenario.van,
+        scenario=scenario,
+        ground=ground,
+        stop_time_s=to_stops.time_s,
     )
 
 

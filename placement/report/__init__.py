@@ -11,12 +11,19 @@ from placement.report.credits import source_table
 from placement.report.geography import link_table, perimeter_table, priority_table
 from placement.report.indicators import indicator_table, summary_table
 from placement.report.manifest import manifest_document
-from placement.report.money import cost_table, whole_euros
+from placement.report.money import cost_table
 from placement.report.nearby import other_plan_table, site_standing_table
 from placement.report.others import EquityPrice, OtherPlan, OtherPlans, SiteStanding
 from placement.report.result import result_document
 from placement.report.tables import Table, commune_table, site_table
 from placement.report.trips import trip_table
+from placement.report.van_content import VanCost, VanOutcome, VanStop
+from placement.report.van_tables import (
+    tour_table,
+    van_cost_table,
+    van_follow_up_table,
+    van_stop_table,
+)
 from placement.report.words import other_sentences, plan_facts, plan_sentences
 
 __all__ = [
@@ -30,6 +37,9 @@ __all__ = [
     "ScenarioOutcome",
     "SiteStanding",
     "Table",
+    "VanCost",
+    "VanOutcome",
+    "VanStop",
     "assignment_table",
     "assumption_table",
     "column_named",
@@ -51,6 +61,9 @@ __all__ = [
     "site_table",
     "source_table",
     "summary_table",
+    "tour_table",
     "trip_table",
-    "whole_euros",
+    "van_cost_table",
+    "van_follow_up_table",
+    "van_stop_table",
 ]

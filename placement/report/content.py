@@ -11,8 +11,10 @@ from placement.evaluate import BoardFigures, Evaluation
 from placement.outcome import SiteOutcome, Unattached
 from placement.privacy import Profile, Shown
 from placement.report.others import EquityPrice, OtherPlans
+from placement.report.van_content import VanOutcome
 from placement.solution import Result
 from placement.territory import Counted, Territory
+from placement.tours import DayTour
 
 __all__ = ["RunFacts", "ScenarioOutcome"]
 
@@ -22,8 +24,9 @@ class ScenarioOutcome:
     """A solved scenario, ready to be told; ``budget_eur`` and ``half_days_max`` None if unlimited.
 
     ``board`` tells objectives and rules. ``equity`` is None where the mean is sought first, and
-    ``others`` where nothing is decided (today's network). ``warnings`` are French sentences that
-    every output repeats. ``profile`` tells who may read the outputs.
+    ``others`` where nothing is decided (today's network), ``van`` where the scenario has none.
+    ``warnings`` are French sentences that every output repeats. ``profile`` tells who may read the
+    outputs.
     """
 
     scenario: str
@@ -42,6 +45,12 @@ class ScenarioOutcome:
     equity: EquityPrice | None = None
     others: OtherPlans | None = None
     profile: Profile = Profile.INTERNE
+    van: VanOutcome | None = None
+
+    @property
+    def tours(self) -> tuple[DayTour, ...]:
+        """Days of the van; none where the plan keeps no van."""
+        return () if self.van is None else self.van.tours
 
     @property
     def shown(self) -> Shown:

@@ -15,6 +15,7 @@ from placement.report.sought import (
     headline_document,
     others_document,
 )
+from placement.report.van_tables import van_document
 from placement.report.words import other_sentences, plan_sentences
 
 __all__ = ["group_document", "result_document"]
@@ -86,6 +87,7 @@ def _document(outcome: ScenarioOutcome) -> dict[str, Any]:
         "fictif": outcome.territory.fictitious,
         "siege_suppose": outcome.territory.supposed_siege,
         "avertissements": list(outcome.warnings),
+        **van_document(outcome),
     }
 
 

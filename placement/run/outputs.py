@@ -20,6 +20,10 @@ from placement.report import (
     site_standing_table,
     site_table,
     source_table,
+    tour_table,
+    van_cost_table,
+    van_follow_up_table,
+    van_stop_table,
 )
 from placement.run.bundle import (
     BUNDLE_MANIFEST,
@@ -53,13 +57,19 @@ SOURCES: Final = "sources.csv"
 TRIPS: Final = "transports.csv"
 ALTERNATIVES: Final = "alternatives.csv"
 SITE_STANDINGS: Final = "lieux-alternatives.csv"
+_VAN_TABLES: Final = {
+    "tournees.csv": tour_table,
+    "arrets-camion.csv": van_stop_table,
+    "camion-couts.csv": van_cost_table,
+    "camion-suivi.csv": van_follow_up_table,
+}
 
 _TABLES: Final = {
     "sites.csv": site_table,
     "communes.csv": commune_table,
     "affectation.csv": assignment_table,
 }
-_OPTIONAL: Final = (TRIPS, ALTERNATIVES, SITE_STANDINGS)
+_OPTIONAL: Final = (TRIPS, ALTERNATIVES, SITE_STANDINGS, *_VAN_TABLES)
 _FORMER: Final = (*_OPTIONAL, *(f"{PLAIN_FOLDER}/{name}" for name in _OPTIONAL))
 """Tables that only some scenarios have; that of a former run does not outlive it."""
 
@@ -121,6 +131,7 @@ def _tables(outcome: ScenarioOutcome, *, facts: RunFacts, trips: Table | None) -
         TRIPS: trips,
         ALTERNATIVES: other_plan_table(outcome),
         SITE_STANDINGS: site_standing_table(outcome),
+        **{name: build(outcome) for name, build in _VAN_TABLES.items()},
     }
     tables = {
         **{name: build(outcome) for name, build in _TABLES.items()},

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from placement.errors import InfeasibleError, NoSolutionError, PlacementError, cite
-from placement.evaluate import board_figures, evaluate
+from placement.evaluate import Evaluation, board_figures, evaluate
 from placement.offers import APPOINTMENT_DAYS, AppointmentRule, appointment_rule
+from placement.options import SiteOption
 from placement.outcome import SiteOutcome, site_outcomes
 from placement.problem import PlacementProblem
-from placement.report import ScenarioOutcome
+from placement.report import ScenarioOutcome, VanOutcome
 from placement.run.debate import equity_price, other_plans, todays_plan
 from placement.run.impossible import refuse_clash, refuse_impossible, refuse_strong_aversion
 from placement.run.kept import Found, kept_or_found
 from placement.run.stages import Prepared
+from placement.run.van import VanSearch, search_with_van
+from placement.run.van_told import van_outcome
 from placement.scenario import Scenario
 from placement.solution import Result, Solution, Termination
 from placement.solve import Clock, StopRule, Study, baseline, solve
+from placement.territory import Territory
 
 __all__ = ["solve_prepared"]
 
@@ -45,19 +50,24 @@ def solve_prepared(prepared: Prepared, *, fresh: bool = False) -> ScenarioOutcom
     NoSolutionError
         No plan was found in the time given.
     """
-    found, equity, others = kept_or_found(
-        _asked(prepared), find=partial(_find, prepared), fresh=fresh
+    search = _with_van(prepared, fresh=fresh)
+    found, equity, others = (
+        kept_or_found(_asked(prepared), find=partial(_find, prepared), fresh=fresh)
+        if search is None
+        else search.found
     )
     problem, existing = prepared.assembly.problem, prepared.scenario.mode == "existant"
     about, plan = found.problem or problem, _plan(found)
+    stops = () if search is None or search.plan is None else search.plan.stops
     before = evaluate(baseline(about), solution=todays_plan(about))
     after = before if existing else evaluate(about, solution=plan)
     board = board_figures(about, result=found, plan=plan, today=todays_plan(about))
-    sites = site_outcomes(prepared.assembly.options, baseline=before, plan=after, board=board)
+    options = (*prepared.assembly.options, *stops)
+    sites = site_outcomes(options, baseline=before, plan=after, board=board)
     return ScenarioOutcome(
         scenario=prepared.scenario.nom,
         title=prepared.scenario.titre,
-        territory=prepared.territory,
+        territory=_with_stops(prepared.territory, stops=stops),
         result=found,
         baseline=before,
         plan=after,
@@ -65,12 +75,43 @@ def solve_prepared(prepared: Prepared, *, fresh: bool = False) -> ScenarioOutcom
         sites=sites,
         lost=prepared.assembly.unattached,
         budget_eur=problem.budget_eur,
-        half_days_max=problem.half_days_max,
+        half_days_max=about.half_days_max,
         times_estimated=prepared.network.origin.estimated,
         warnings=(*prepared.warnings, *_rarely_open(sites), *_unlimited_today(problem)),
         equity=equity,
         others=others,
+        van=_van_outcome(prepared, search=search, before=before, after=after),
     )
+
+
+def _with_van(prepared: Prepared, *, fresh: bool) -> VanSearch | None:
+    """Seek the plan with the van and without it, where the scenario has one."""
+    choice = prepared.assembly.van
+    if choice is None:
+        return None
+
+    def solved(
+        problem: PlacementProblem, stop: StopRule, study: Study, scenario: Scenario
+    ) -> Result:
+        return _solved(problem, stop=stop, study=study, scenario=scenario)
+
+    return search_with_van(prepared, choice=choice, solved=solved, fresh=fresh)
+
+
+def _with_stops(territory: Territory, *, stops: Sequence[SiteOption]) -> Territory:
+    """Add the stops that the van serves to the sites of the territory."""
+    if not stops:
+        return territory
+    return replace(territory, sites=(*territory.sites, *(one.site for one in stops)))
+
+
+def _van_outcome(
+    prepared: Prepared, *, search: VanSearch | None, before: Evaluation, after: Evaluation
+) -> VanOutcome | None:
+    choice = prepared.assembly.van
+    if search is None or choice is None:
+        return None
+    return van_outcome(search, choice=choice, prepared=prepared, before=before, after=after)
 
 
 def _asked(prepared: Prepared) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from placement.assemble import Assembly, assemble, scenario_modes
+from placement.assemble.van import VanGround
 from placement.network import Points, RoadNetwork, check_covers
 from placement.privacy import Profile
 from placement.run.cache import cache_folder, cached_times
@@ -18,9 +20,10 @@ from placement.run.networks import homes_of, network_of, sites_of
 from placement.run.settings import territory_modes, territory_speeds
 from placement.run.transit import territory_transit
 from placement.run.turns import one_at_a_time
+from placement.run.van_ground import van_ground
 from placement.scenario import Scenario, territory_folder
 from placement.sources.territory_folder import territories_folder
-from placement.territory import Territory, load_territory
+from placement.territory import Site, Territory, load_territory
 from placement.travel import MODES, TravelMode, TravelTimes, doubtful_attachments
 from placement.travel.transit import TRANSIT_MODE, TransitTimes
 
@@ -95,7 +98,15 @@ class Workshop:
             if transit is not None:
                 times[TRANSIT_MODE.name] = transit.travel_times()
         with _timed(seconds, "assemblage"):
-            assembly = assemble(territory, scenario=scenario, times=times, modes=modes)
+            van = self._van(
+                scenario,
+                modes=modes,
+                folder=folder,
+                territory=territory,
+                network=network,
+                times=times,
+            )
+            assembly = assemble(territory, scenario=scenario, times=times, modes=modes, van=van)
         return Prepared(
             scenario=scenario,
             file=file,
@@ -153,6 +164,40 @@ class Workshop:
             mode=mode,
             max_snap_m=scenario.temps.rattachement_max_m,
             progress=partial(self.advance, f"temps de trajet {mode.label}"),
+        )
+
+    def _van(
+        self,
+        scenario: Scenario,
+        *,
+        modes: Mapping[str, TravelMode],
+        folder: Path,
+        territory: Territory,
+        network: RoadNetwork,
+        times: dict[str, TravelTimes],
+    ) -> VanGround | None:
+        """Find where the van may go, when the scenario has one."""
+        if scenario.van is None:
+            return None
+
+        def times_to(stops: tuple[Site, ...]) -> dict[str, TravelTimes]:
+            only = dataclasses.replace(territory, sites=stops)
+            found = self._times(scenario, modes=modes, territory=only, network=network)
+            transit = self._transit(
+                scenario, modes=modes, folder=folder, territory=only, network=network, times=found
+            )
+            by_bus = {} if transit is None else {TRANSIT_MODE.name: transit.travel_times()}
+            return {**found, **by_bus}
+
+        return van_ground(
+            scenario,
+            van=scenario.van,
+            territory=territory,
+            folder=folder,
+            network=network,
+            car=modes.get("voiture", territory_modes(folder)["voiture"]),
+            times=times,
+            times_to=times_to,
         )
 
     def _transit(

@@ -31,6 +31,7 @@ from placement.scenario.sections import (
     Wait,
 )
 from placement.scenario.transport import Transport
+from placement.scenario.van import Van
 
 __all__ = ["Scenario"]
 
@@ -53,6 +54,7 @@ _OPTIMISATION_ONLY = (
     "hotes",
     "capacite",
     "alternatives",
+    "camion",
 )
 
 
@@ -126,6 +128,8 @@ class Scenario(Section):
     voisins: YesNo = "non"
     """oui : les jeunes peuvent aller dans les lieux des Missions Locales voisines
     (lieux_voisins.csv du territoire), qui ne coûtent rien et ne comptent dans aucune limite."""
+    camion: Van | None = None
+    """Le camion et ses tournées ; sans cette rubrique, il n'y en a pas."""
     alternatives: Alternatives = Alternatives()
     """D'autres bons plans, et le prix de chaque lieu ; sans cette rubrique, aucun."""
     solveur: Solver = Solver()
@@ -146,7 +150,7 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        incoherent([*self._mode_faults(), *self._offer_faults()])
+        incoherent([*self._mode_faults(), *self._offer_faults(), *self._van_faults()])
         return self
 
     def _mode_faults(self) -> list[tuple[str, str]]:
@@ -164,6 +168,22 @@ class Scenario(Section):
             (key, "sans effet quand mode vaut existant ; supprimez cette rubrique.")
             for key in _OPTIMISATION_ONLY
             if key in self.model_fields_set and getattr(self, key) is not None
+        ]
+
+    def _van_faults(self) -> list[tuple[str, str]]:
+        if self.van is None:
+            return []
+        told = {
+            "capacite": ("les rendez-vous ne se comptent pas", self.capacite is not None),
+            "alternatives": (
+                "les autres bons plans ne se cherchent pas",
+                self.alternatives.nombre > 0 or self.alternatives.par_lieu == "oui",
+            ),
+        }
+        return [
+            (key, f"{what} encore avec un camion ; supprimez cette rubrique, ou camion.")
+            for key, (what, asked) in told.items()
+            if asked
         ]
 
     def _offer_faults(self) -> list[tuple[str, str]]:
@@ -195,6 +215,11 @@ class Scenario(Section):
         return faults
 
     @property
+    def van(self) -> Van | None:
+        """The van, where the scenario has one that may go out; None otherwise."""
+        return self.camion if self.camion is not None and self.camion.possible == "oui" else None
+
+    @property
     def territory_is_path(self) -> bool:
         """Whether ``territoire`` is a folder, relative to the file, rather than a shipped name."""
         return "/" in self.territoire
@@ -202,7 +227,9 @@ class Scenario(Section):
     @property
     def content_hash(self) -> str:
         """SHA-256 of everything the scenario says, defaults included, in hexadecimal."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        absent = {"camion"} if self.camion is None else set()  # its hash is that of before vans
+        said = self.model_dump(mode="json", exclude=absent)
+        canonical = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def catalogue(self) -> tuple[Offer, ...]:

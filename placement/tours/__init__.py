@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from placement.tours.calendar import CYCLE_WEEKS, Frequency, Outing, calendar_of
 from placement.tours.check import broken_tours
+from placement.tours.day import DayTour, Visit, visit_times
 from placement.tours.enumeration import MOST_STOPS, feasible_tours
 from placement.tours.isolation import IsolationWeights, isolation_scores
 from placement.tours.model import DayLimits, Legs, Tours
@@ -17,15 +18,18 @@ __all__ = [
     "CYCLE_WEEKS",
     "MOST_STOPS",
     "DayLimits",
+    "DayTour",
     "Frequency",
     "IsolationWeights",
     "Legs",
     "Outing",
     "Tours",
+    "Visit",
     "broken_tours",
     "calendar_of",
     "feasible_tours",
     "idle_tours",
     "isolation_scores",
     "unreachable_stops",
+    "visit_times",
 ]
