@@ -138,6 +138,7 @@ def _mark(shape: str, *, size_mm: float, fill: str = INK) -> Symbol:
 
 _SHAPES: Final = {SiteKind.SIEGE: ("star", 6.0), SiteKind.ANTENNE: ("square", 4.2),
                   SiteKind.PERMANENCE: ("circle", 3.6)}  # fmt: skip
+_OTHER_SHAPE: Final = ("triangle", 4.4)
 _FILLS: Final = {Change.KEPT: INK, Change.OPENED: "#b3005e", Change.MODIFIED: "#e08214"}
 
 
@@ -148,7 +149,8 @@ def _site_rules() -> tuple[Rule, ...]:
             (Condition("type", "=", kind.value), Condition("changement", "=", change.value)),
             _mark(shape, size_mm=size, fill=fill),
         )
-        for kind, (shape, size) in _SHAPES.items()
+        for kind in SiteKind
+        for shape, size in (_SHAPES.get(kind, _OTHER_SHAPE),)
         for change, fill in _FILLS.items()
     )
     closed = Rule(

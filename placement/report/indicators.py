@@ -10,13 +10,13 @@ from typing import Final
 import numpy as np
 
 from placement.evaluate import EVERYBODY, change_by_group
+from placement.french import half_up
 from placement.offers import APPOINTMENT_DAYS
 from placement.outcome import Change
 from placement.privacy import MASKED
 from placement.report.areas import mover_table
 from placement.report.columns import group_label
 from placement.report.content import RunFacts, ScenarioOutcome
-from placement.report.money import whole_euros
 from placement.report.result import group_document
 from placement.report.tables import Cell, Row, Table, finished
 from placement.report.words import other_sentences, plan_sentences
@@ -148,12 +148,12 @@ def _means(outcome: ScenarioOutcome) -> Iterator[Row]:
         before=before.half_days,
         after=after.half_days,
     )
-    costs = (float(whole_euros([told.cost_eur])[0]) for told in (before, after))
+    costs = (float(half_up(told.cost_eur)) for told in (before, after))
     yield _row("Coût annuel complet", unit=_EUROS, before=next(costs), after=next(costs))
     if outcome.budget_eur is not None:
         yield "Budget annuel", _EUROS, None, round(outcome.budget_eur, 2), None
     once_eur = sum(outcome.board.once_eur.values())
-    yield "Investissement, une fois", _EUROS, None, whole_euros([once_eur])[0], None
+    yield "Investissement, une fois", _EUROS, None, half_up(once_eur), None
 
 
 def _changes(outcome: ScenarioOutcome) -> Iterator[Row]:

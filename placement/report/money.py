@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from placement.french import half_up
+from placement.comparison import BEYOND_SITES, CAPTIVE, NO_FUNDER, whole_euros
+from placement.evaluate import Evaluation
 from placement.options import SiteOption
 from placement.report.content import ScenarioOutcome
 from placement.report.tables import Row, Table, finished
 
-__all__ = ["cost_table", "whole_euros"]
+__all__ = ["cost_table"]
 
 _OUTSIDE: Final = "Hors du périmètre"
-_UNKNOWN: Final = "Financeur à préciser (lieux.csv)"
-_CAPTIVE: Final = "Public captif (maison d'arrêt, CFA…)"
+_CENT: Final = 0.01
 _TOTAL: Final = "Ensemble"
 
 Parts = Iterable[tuple[str, float]]
-
-
-def whole_euros(amounts_eur: Sequence[float]) -> list[int]:
-    """Round amounts to the euro so that they add up to their rounded sum.
-
-    Notes
-    -----
-    Largest remainder: the euros that rounding down leaves go where it takes the most.
-    """
-    floors = [int(amount // 1) for amount in amounts_eur]
-    left = half_up(sum(amounts_eur)) - sum(floors)
-    order = sorted(range(len(floors)), key=lambda k: (floors[k] - amounts_eur[k], k))
-    for k in order[:left]:
-        floors[k] += 1
-    return floors
 
 
 def cost_table(outcome: ScenarioOutcome) -> Table:
@@ -58,31 +43,42 @@ def cost_table(outcome: ScenarioOutcome) -> Table:
 
 
 def _by_funder(option: SiteOption) -> Parts:
-    shares = option.site.funders or ((_UNKNOWN, 1.0),)
+    shares = option.site.funders or ((NO_FUNDER, 1.0),)
     return ((name, share * option.cost_eur) for name, share in shares)
 
 
 def _split(
     outcome: ScenarioOutcome, *, parts: Callable[[SiteOption], Parts], heading: str
 ) -> Iterator[Row]:
-    today, plan = (
-        _sums((getattr(line, name) for line in outcome.sites), parts=parts)
-        for name in ("today", "option")
+    before, after = (
+        whole_euros(_amounts(outcome, told=told, name=name, parts=parts))
+        for told, name in ((outcome.baseline, "today"), (outcome.plan, "option"))
     )
-    names = sorted(today.keys() | plan.keys())
-    amounts = [
-        [one.get(name, 0.0) for name in names] + [captive_eur]
-        for one, captive_eur in (
-            (today, outcome.baseline.fixed_cost_eur),
-            (plan, outcome.plan.fixed_cost_eur),
-        )
-    ]
-    before, after = (whole_euros(column) for column in amounts)
-    if not any((*amounts[0][-1:], *amounts[1][-1:])):
-        before, after = before[:-1], after[:-1]
-    for name, old, new in zip((*names, _CAPTIVE), before, after, strict=False):
+    for name in sorted({*before, *after}, key=lambda one: (one in _LAST, one)):
+        old, new = before.get(name, 0), after.get(name, 0)
         yield heading, name, old, new, new - old
-    yield heading, _TOTAL, sum(before), sum(after), sum(after) - sum(before)
+    old, new = sum(before.values()), sum(after.values())
+    yield heading, _TOTAL, old, new, new - old
+
+
+_LAST: Final = (BEYOND_SITES, CAPTIVE)
+
+
+def _amounts(
+    outcome: ScenarioOutcome,
+    *,
+    told: Evaluation,
+    name: str,
+    parts: Callable[[SiteOption], Parts],
+) -> dict[str, float]:
+    """Split the cost of a plan, EUR; what is spent on no site has lines of its own."""
+    amounts = _sums((getattr(line, name) for line in outcome.sites), parts=parts)
+    rest = told.cost_eur - told.fixed_cost_eur - sum(amounts.values())
+    if abs(rest) > _CENT:
+        amounts[BEYOND_SITES] = rest
+    if told.fixed_cost_eur:
+        amounts[CAPTIVE] = told.fixed_cost_eur
+    return amounts
 
 
 def _sums(
@@ -98,10 +94,10 @@ def _sums(
 def _once(outcome: ScenarioOutcome) -> list[Row]:
     """Tell what opening, changing and closing sites cost once; nothing where nothing does."""
     spent = [line for line in outcome.sites if line.once_eur]
-    whole = whole_euros([line.once_eur for line in spent])
+    whole = whole_euros({line.site.id: line.once_eur for line in spent})
     heading = "Investissement, une fois"
     rows: list[Row] = [
-        (heading, f"{line.site.name} ({line.change.value})", None, amount, None)
-        for line, amount in zip(spent, whole, strict=True)
+        (heading, f"{line.site.name} ({line.change.value})", None, whole[line.site.id], None)
+        for line in spent
     ]
-    return [*rows, (heading, _TOTAL, None, sum(whole), None)] if rows else []
+    return [*rows, (heading, _TOTAL, None, sum(whole.values()), None)] if rows else []
