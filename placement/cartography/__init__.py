@@ -5,11 +5,11 @@ from __future__ import annotations
 from placement.cartography.atlas import Atlas, PrintedMap, printed_atlas, printed_maps
 from placement.cartography.content import AtlasContent, Round, Stop
 from placement.cartography.fonts import Typeface, typeface_named
-from placement.cartography.ground import Roads, main_roads
 from placement.cartography.logo import read_logo
 from placement.cartography.page import Style
 from placement.cartography.paper import A3, A4, Paper, paper_named
 from placement.cartography.saving import KINDS
+from placement.viz.surroundings import MainRoads, main_roads
 
 __all__ = [
     "A3",
@@ -17,9 +17,9 @@ __all__ = [
     "KINDS",
     "Atlas",
     "AtlasContent",
+    "MainRoads",
     "Paper",
     "PrintedMap",
-    "Roads",
     "Round",
     "Stop",
     "Style",

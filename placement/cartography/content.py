@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from placement.cartography.ground import Roads
 from placement.errors import Faults, PlacementError
 from placement.needs import NeedsOutcome
 from placement.viz import MapContent
+from placement.viz.surroundings import MainRoads
 
 __all__ = ["AtlasContent", "Round", "Stop"]
 
@@ -53,7 +53,7 @@ class AtlasContent:
     needs: NeedsOutcome | None
     author: str
     sources: tuple[str, ...]
-    roads: Roads | None = None
+    roads: MainRoads | None = None
     rounds: tuple[Round, ...] = ()
 
     def __post_init__(self) -> None:

@@ -13,13 +13,11 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from placement.cartography.frame import Frame
-from placement.network import RoadNetwork
-from placement.network.points import WGS84, reproject
-from placement.sources.commune_index import commune_index
-from placement.sources.communes import CommuneRecord, communes_by_code
+from placement.sources.communes import CommuneRecord
 from placement.territory import Commune, Territory
+from placement.viz.surroundings import MainRoads, communes_around, limits_between
 
-__all__ = ["Ground", "Roads", "Town", "ground_of", "main_roads"]
+__all__ = ["Ground", "Town", "ground_of"]
 
 _REACH_DEGREES: Final = 0.25
 """A commune whose mairie is further than this from the frame does not enter it."""
@@ -33,8 +31,6 @@ _FINEST: Final = 0.35
 _TOWN_ABOVE: Final = 3_000
 """Inhabitants from which a commune around is worth a label."""
 
-_MAIN_CLASSES: Final = ("motorway", "trunk", "primary")
-
 
 @dataclass(frozen=True, slots=True)
 class Town:
@@ -46,13 +42,6 @@ class Town:
     lat: float
     population: int | None
     inside: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Roads:
-    """Main roads, degrees, from the widest class to the narrowest, and whom to credit."""
-
-    lines: tuple[BaseGeometry, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,25 +77,7 @@ class Ground:
         return float(inside.x), float(inside.y)
 
 
-def main_roads(network: RoadNetwork) -> Roads | None:
-    """Return the main roads of a network; None where it is estimated, hence without roads."""
-    if network.origin.estimated:
-        return None
-    ends = reproject(network.node_xy[:, 0], network.node_xy[:, 1], source=network.crs, target=WGS84)
-    drawn = []
-    for name in _MAIN_CLASSES:
-        if name not in network.road_classes:
-            continue
-        kept = network.road_class == network.road_classes.index(name)
-        pairs = np.unique(
-            np.sort(np.column_stack([network.tail[kept], network.head[kept]]), axis=1), axis=0
-        )
-        if len(pairs):
-            drawn.append(shapely.line_merge(shapely.multilinestrings(ends[pairs])))
-    return Roads(tuple(drawn)) if drawn else None
-
-
-def ground_of(territory: Territory, *, frame: Frame, roads: Roads | None) -> Ground:
+def ground_of(territory: Territory, *, frame: Frame, roads: MainRoads | None) -> Ground:
     """Draw what lies beneath the maps of a territory.
 
     Raises
@@ -161,16 +132,8 @@ def _around(frame: Frame, *, inside: Territory) -> tuple[CommuneRecord, ...]:
     """Communes in the window that are not of the territory, with their polygons."""
     west, south, east, north = frame.bounds_degrees
     reach = _REACH_DEGREES
-    codes = {commune.code for commune in inside.communes}
-    near = [
-        one.code
-        for one in commune_index().leaves
-        if one.code not in codes
-        and one.parent not in codes
-        and west - reach <= one.lon <= east + reach
-        and south - reach <= one.lat <= north + reach
-    ]
-    return communes_by_code(near)
+    window = (west - reach, south - reach, east + reach, north + reach)
+    return communes_around(window, inside=(commune.code for commune in inside.communes))
 
 
 def _together(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
@@ -179,16 +142,7 @@ def _together(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
 
 def _limits(names: Sequence[str], *, shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     """Lines between groups of polygons, without the outline of the whole."""
-    groups: dict[str, list[BaseGeometry]] = {}
-    for name, shape in zip(names, shapes, strict=True):
-        if shape.area > 0:
-            groups.setdefault(name, []).append(shape)
-    merged = [_together(members) for _, members in sorted(groups.items())]
-    if len(merged) < 2:
-        return shapely.GeometryCollection()
-    edges = shapely.union_all([shapely.boundary(one) for one in merged])
-    whole = shapely.boundary(_together(merged))
-    return shapely.line_merge(shapely.difference(edges, shapely.buffer(whole, 10 * _GRID)))
+    return limits_between(zip(names, shapes, strict=True), grid=_GRID)
 
 
 def _drawn(line: BaseGeometry, *, frame: Frame) -> BaseGeometry:

@@ -35,6 +35,8 @@ class TourStop:
 class Tour:
     """A day of the van: a French label, and its stops in the order of the road.
 
+    ``line`` is the road itself, longitude and latitude, degrees; without it, stops are joined.
+
     Raises
     ------
     PlacementError
@@ -43,6 +45,7 @@ class Tour:
 
     label: str
     stops: tuple[TourStop, ...]
+    line: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.stops:

@@ -178,6 +178,7 @@ def _neighbour(site: Site) -> Json:
 def _tour(tour: Tour) -> Json:
     return {
         "label": tour.label,
+        "line": _steps(np.array(tour.line)) if tour.line else [],
         "stops": [
             {"name": stop.name, "told": stop.told, "at": [round(stop.lat, 5), round(stop.lon, 5)]}
             for stop in tour.stops

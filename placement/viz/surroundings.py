@@ -101,7 +101,9 @@ def surroundings_of(territory: Territory, *, roads: MainRoads | None) -> Surroun
     shapes = [one.geometry for one in around if one.geometry is not None]
     return Surroundings(
         around=tuple(_simplified(shapes)),
-        departements=_whole_lines(_departements(territory, around=around)),
+        departements=shapely.simplify(
+            _departements(territory, around=around), _ROAD_DEGREES, preserve_topology=False
+        ),
         towns=_towns(around),
         roads=None if roads is None else _within(roads, window=window),
     )
@@ -123,28 +125,37 @@ def communes_around(
         An embedded file of communes is absent, or is not that of the registry.
     """
     west, south, east, north = window
-    near = [
+    own = set(inside)
+    return communes_by_code(
         one.code
         for one in commune_index().leaves
-        if west <= one.lon <= east and south <= one.lat <= north
-    ]
-    own = set(inside)
-    records = communes_by_code(near)
-    parents = {one.parent for one in records} & own
-    return tuple(one for one in records if one.code not in own and one.parent not in parents)
+        if one.code not in own
+        and one.parent not in own
+        and west <= one.lon <= east
+        and south <= one.lat <= north
+    )
 
 
-def limits_between(members: Iterable[tuple[str, BaseGeometry]]) -> BaseGeometry:
-    """Return the lines between groups of polygons, without the outline of the whole."""
+def limits_between(
+    members: Iterable[tuple[str, BaseGeometry]], *, grid: float = _GRID_DEGREES
+) -> BaseGeometry:
+    """Return the lines between groups of polygons, joined, without the outline of the whole.
+
+    Parameters
+    ----------
+    members : the group of each polygon, and the polygon
+    grid : neighbours that miss each other by less, in their units, share an edge
+    """
     groups: dict[str, list[BaseGeometry]] = {}
     for name, shape in members:
-        groups.setdefault(name, []).append(shapely.make_valid(shape))
-    merged = [_together(shapes) for _, shapes in sorted(groups.items())]
+        if shape.area > 0:
+            groups.setdefault(name, []).append(shape)
+    merged = [_together(shapes, grid=grid) for _, shapes in sorted(groups.items())]
     if len(merged) < 2:
         return shapely.GeometryCollection()
-    edges = shapely.union_all([shapely.boundary(one) for one in merged if one.area > 0])
-    whole = shapely.boundary(_together(merged))
-    return shapely.difference(edges, shapely.buffer(whole, 10 * _GRID_DEGREES))
+    edges = shapely.union_all([shapely.boundary(one) for one in merged])
+    whole = shapely.boundary(_together(merged, grid=grid))
+    return shapely.line_merge(shapely.difference(edges, shapely.buffer(whole, 10 * grid)))
 
 
 def main_roads(network: RoadNetwork) -> MainRoads | None:
@@ -165,8 +176,8 @@ def main_roads(network: RoadNetwork) -> MainRoads | None:
     return MainRoads(tuple(classes), tuple(lines)) if lines else None
 
 
-def _together(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
-    return shapely.union_all(shapes, grid_size=_GRID_DEGREES)
+def _together(shapes: Sequence[BaseGeometry], *, grid: float) -> BaseGeometry:
+    return shapely.union_all(shapely.make_valid(np.array(shapes, dtype=object)), grid_size=grid)
 
 
 def _window(territory: Territory) -> tuple[float, float, float, float]:
@@ -200,13 +211,6 @@ def _departements(territory: Territory, *, around: Sequence[CommuneRecord]) -> B
     own = [(one.departement, one.geometry) for one in territory.communes]
     others = [(one.departement, one.geometry) for one in around]
     return limits_between((name, shape) for name, shape in (*own, *others) if shape is not None)
-
-
-def _whole_lines(limits: BaseGeometry) -> BaseGeometry:
-    """Join the pieces of limits, so that their dashes follow one another."""
-    if limits.geom_type != "MultiLineString":
-        return limits
-    return shapely.simplify(shapely.line_merge(limits), _ROAD_DEGREES, preserve_topology=False)
 
 
 def _towns(around: Sequence[CommuneRecord]) -> tuple[Town, ...]:

@@ -116,6 +116,16 @@ def test_cells_are_never_public_nor_those_of_people_followed(content: MapContent
     assert cell_rows(replace(cells, territory=replace(cells.territory, demand=followed))) == []
 
 
+def test_a_tour_follows_its_road(content: MapContent) -> None:
+    """Where the road is known, the line is that of the road, from the garage and back."""
+    road = ((3.0, 46.5), (3.1, 46.55), (3.2, 46.52), (3.0, 46.5))
+    (tour,) = content.context.tours
+    context = replace(content.context, tours=(replace(tour, line=road), tour))
+    drawn, joined = context_payload(replace(content, context=context))["tours"]
+    np.testing.assert_allclose(decoded(drawn["line"]), road)
+    assert joined["line"] == []
+
+
 def test_a_tour_that_goes_nowhere_is_refused() -> None:
     """The van stops somewhere."""
     with pytest.raises(PlacementError, match="aucun arrêt"):

@@ -56,7 +56,7 @@ function drawCells(page) {
 function drawTours(page) {
   page.data.tours.forEach((tour, rank) => {
     const colour = TOUR_INK[rank % TOUR_INK.length];
-    const line = tour.stops.map((stop) => stop.at);
+    const line = tour.line.length ? decode(tour.line) : tour.stops.map((stop) => stop.at);
     L.polyline(line, { pane: "links", interactive: false, color: "#ffffff", weight: 6, opacity: 0.9 }).addTo(page.layers.tours);
     L.polyline(line, { pane: "links", interactive: false, color: colour, weight: 3, dashArray: rank % 2 ? "8 4" : null }).addTo(page.layers.tours);
     tour.stops.forEach((stop, at) => {
