@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
+from collections.abc import Mapping
+from typing import TypeVar
 
 __all__ = [
     "ABSENT",
@@ -22,7 +24,10 @@ __all__ = [
     "plural",
     "shown_minutes",
     "whole",
+    "whole_euros",
 ]
+
+Key = TypeVar("Key", str, int)
 
 ABSENT = "—"
 _SPACE = "\u202f"
@@ -109,3 +114,17 @@ def long_date(day: dt.date) -> str:
 def half_up(value: float) -> int:
     """Round halves away from zero, as a reader does (``round`` goes to the even neighbour)."""
     return int(math.copysign(math.floor(abs(value) + 0.5), value))
+
+
+def whole_euros(amounts_eur: Mapping[Key, float]) -> dict[Key, int]:
+    """Round amounts to the euro so that they add up to their rounded sum.
+
+    Notes
+    -----
+    Largest remainder: what flooring leaves goes, euro by euro, to the amounts that lost the most,
+    in the order of their keys where they lost as much.
+    """
+    floors = {key: math.floor(amount) for key, amount in amounts_eur.items()}
+    left = half_up(sum(amounts_eur.values())) - sum(floors.values())
+    by_loss = sorted(amounts_eur, key=lambda key: (floors[key] - amounts_eur[key], key))
+    return {key: floors[key] + (key in by_loss[:left]) for key in amounts_eur}

@@ -43,7 +43,6 @@ from placement.comparison.money import (
     Bill,
     epci_bill,
     funder_bill,
-    whole_euros,
 )
 from placement.comparison.places import MEASURES, CommuneTold, EpciTold, Verdict
 from placement.comparison.sites import (
@@ -110,5 +109,4 @@ __all__ = [
     "site_lines",
     "steps",
     "told_of",
-    "whole_euros",
 ]

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from placement.comparison.model import Variant
 from placement.errors import PlacementError
-from placement.french import half_up
+from placement.french import whole_euros
 from placement.outcome import SiteOutcome
 from placement.territory import Territory
 
@@ -21,7 +19,6 @@ __all__ = [
     "Bill",
     "epci_bill",
     "funder_bill",
-    "whole_euros",
 ]
 
 CAPTIVE: Final = "Public captif (maison d'arrêt, CFA…)"
@@ -39,19 +36,6 @@ class Bill:
     cost_eur: int
     sites: int
     half_days: float
-
-
-def whole_euros(parts: Mapping[str, float]) -> dict[str, int]:
-    """Round amounts, EUR, so that they add up to their rounded sum.
-
-    Notes
-    -----
-    Largest remainder: what flooring leaves goes, euro by euro, to the amounts that lost the most.
-    """
-    floors = {name: int(np.floor(amount)) for name, amount in parts.items()}
-    left = half_up(sum(parts.values())) - sum(floors.values())
-    by_loss = sorted(parts, key=lambda name: (floors[name] - parts[name], name))
-    return {name: floors[name] + (name in by_loss[:left]) for name in parts}
 
 
 def epci_bill(variant: Variant, *, territory: Territory) -> tuple[Bill, ...]:

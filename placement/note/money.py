@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from placement.french import ABSENT, euros
+from placement.french import ABSENT, euros, whole_euros
 from placement.note.content import Told
 from placement.note.model import Figure, Spans, Table, Term, spans
-from placement.note.trace import whole_euros
 
 __all__ = ["cost_words", "epci_costs", "funder_costs"]
 
@@ -96,10 +95,10 @@ def _column(told: Told, *, payers: Mapping[str, list[tuple[str, float]]], key: s
     if _has_captive(told):
         parts.append((Term("public_captif.cout_annuel_eur"),))
     exact = [told.quotes.figure(*terms, write=euros) for terms in parts]
-    amounts = whole_euros([float(one.value or 0.0) for one in exact])
+    amounts = whole_euros({rank: float(one.value or 0.0) for rank, one in enumerate(exact)})
     told_parts = [
         told.quotes.figure(*terms, write=euros, text=euros(amount))
-        for terms, amount in zip(parts, amounts, strict=True)
+        for terms, amount in zip(parts, amounts.values(), strict=True)
     ]
     return [*told_parts, told.quotes.figure(key, write=euros)]
 

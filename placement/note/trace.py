@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from placement.errors import PlacementError
-from placement.french import ABSENT, half_up, whole
+from placement.french import ABSENT, whole
 from placement.note.model import Figure, Note, Operation, Term, figures_of
 from placement.privacy import MARKER, MASKED
 
-__all__ = ["Quotes", "computed", "figures_document", "found", "to_the_minute", "whole_euros"]
+__all__ = ["Quotes", "computed", "figures_document", "found", "to_the_minute"]
 
 _FORMAT_VERSION: Final = 1
 _STEP: Final = re.compile(r"([^.\[\]]*)((?:\[[^\]]*\])*)")
@@ -36,21 +36,6 @@ def to_the_minute(value_min: float | None) -> str:
     """Write a duration, rounded to the minute: « 24 min »."""
     text = whole(value_min)
     return text if text == ABSENT else f"{text}\u202fmin"
-
-
-def whole_euros(amounts_eur: Sequence[float]) -> list[int]:
-    """Round amounts to the euro so that they add up to their rounded sum.
-
-    Notes
-    -----
-    Largest remainder: the euros that rounding down leaves go where it takes the most.
-    """
-    floors = [int(amount // 1) for amount in amounts_eur]
-    left = half_up(sum(amounts_eur)) - sum(floors)
-    order = sorted(range(len(floors)), key=lambda k: (floors[k] - amounts_eur[k], k))
-    for k in order[:left]:
-        floors[k] += 1
-    return floors
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from placement.comparison import BEYOND_SITES, CAPTIVE, NO_FUNDER, whole_euros
+from placement.comparison import BEYOND_SITES, CAPTIVE, NO_FUNDER
 from placement.evaluate import Evaluation
+from placement.french import whole_euros
 from placement.options import SiteOption
 from placement.report.content import ScenarioOutcome
 from placement.report.tables import Row, Table, finished

@@ -1,4 +1,4 @@
-"""The arithmetic of a comparison: whole euros, inequality, the front and where it bends."""
+"""The arithmetic of a comparison: inequality, the front and where it bends."""
 
 from __future__ import annotations
 
@@ -21,25 +21,15 @@ from placement.comparison import (
     knee,
     lower_hull,
     steps,
-    whole_euros,
 )
 from placement.comparison.words import gain_words, signed, status_words, written
 from placement.errors import PlacementError
-from placement.french import half_up
 from placement.privacy import MASKED, Profile
 from placement.solution import Termination
 from tests.territory_drawing import territory
 
 amounts = st.floats(0, 1e6, allow_nan=False)
 points = st.lists(st.builds(Spent, amounts, st.floats(0, 100)), min_size=1, max_size=12)
-
-
-@given(st.dictionaries(st.text(min_size=1, max_size=3), amounts, min_size=1, max_size=8))
-def test_whole_euros_make_the_rounded_sum(parts: dict[str, float]) -> None:
-    """Each is within a euro of its amount, and together they are the total."""
-    rounded = whole_euros(parts)
-    assert sum(rounded.values()) == half_up(sum(parts.values()))
-    assert all(abs(rounded[name] - amount) <= 1 for name, amount in parts.items())
 
 
 people = st.lists(st.tuples(st.floats(0.1, 90), st.floats(0.1, 50)), min_size=1, max_size=10)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from placement.errors import PlacementError
-from placement.french import half_up
 from placement.note import computed
 from placement.note.model import Operation, Term
-from placement.note.trace import Quotes, found, to_the_minute, whole_euros
+from placement.note.trace import Quotes, found, to_the_minute
 
 DOCUMENT = {
     "a": {"b": 2.5, "c": None, "masque": ["c"]},
@@ -61,11 +58,3 @@ def test_what_is_masked_is_said_and_what_is_absent_is_a_dash() -> None:
     assert quotes().figure("a.b", "a.c", write=to_the_minute).text == "masqué"
     assert quotes().commune("[code=02].time", write=to_the_minute).text == "—"
     assert quotes().figure("a.b", write=to_the_minute).text == "3\u202fmin"
-
-
-@given(st.lists(st.floats(min_value=-1e7, max_value=1e7).map(lambda x: round(x, 3)), max_size=12))
-def test_rounded_parts_add_up_to_the_rounded_whole(amounts: list[float]) -> None:
-    """To the euro, each part within one euro of its amount."""
-    parts = whole_euros(amounts)
-    assert sum(parts) == half_up(sum(amounts))
-    assert all(abs(part - amount) <= 1 + 1e-6 for part, amount in zip(parts, amounts, strict=True))
