@@ -29,6 +29,8 @@ __all__ = ["CostLists", "cost_lists"]
 
 _SHORT_PAIRS = 4_000_000
 """Up to so many pairs, lists are complete."""
+_SHARED_PAIRS = 60_000_000
+"""The same, where options share something: hundreds of tours have the same nearest stop."""
 _CHUNK_PAIRS = 2_000_000
 
 
@@ -107,7 +109,8 @@ def cost_lists(
     segments, weight = _groups(problem, objective=objective)
     options = np.flatnonzero(kept)
     if width is None:
-        width = options.size if segments.size * options.size <= _SHORT_PAIRS else 512
+        short = _SHARED_PAIRS if problem.rules.uses else _SHORT_PAIRS
+        width = options.size if segments.size * options.size <= short else 512
     width = min(width, options.size)
     nobody = float(segment_cost(problem, objective=objective, time_s=np.array([np.nan]))[0])
     sure = _sure_sites(problem, options=options)

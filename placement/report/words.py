@@ -95,7 +95,7 @@ def plan_facts(outcome: ScenarioOutcome) -> tuple[tuple[str, str], ...]:
 def other_sentences(outcome: ScenarioOutcome) -> tuple[str, ...]:
     """Say whether another plan is worth as much, and what the good plans have in common."""
     others = outcome.others
-    if others is None:
+    if others is None or outcome.van is not None:  # with a van, they are not sought
         return ()
     names = site_names(outcome)
     sentences = [_uniqueness(others, names=names)]

@@ -20,6 +20,7 @@ from placement.run.impossible import (
 from placement.run.one_scenario import Order, ScenarioRun, run_order
 from placement.run.outputs import ensure_writable
 from placement.run.stages import Advance, Prepared, Workshop
+from placement.run.van import refuse_both_impossible
 from placement.run.workers import LostWorker, available_processes, share_out
 from placement.scenario import Scenario, read_scenarios, territory_folder
 from placement.sources.territory_folder import territories_folder
@@ -201,6 +202,10 @@ def _check_one(scenario: Scenario, *, file: Path, workshop: Workshop) -> Checked
 
 def _refuse(prepared: Prepared) -> None:
     """Refuse a scenario without plan, as far as a few seconds tell."""
+    choice = prepared.assembly.van
+    if choice is not None:
+        refuse_both_impossible(prepared, choice=choice)
+        return
     scenario, problem = prepared.scenario, prepared.assembly.problem
     refuse_impossible(problem, scenario=scenario)
     refuse_strong_aversion(problem, scenario=scenario)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from placement.errors import ScenarioError
 from placement.evaluate import BoardFigures, Evaluation, StageFigure, board_figures, evaluate
 from placement.outcome import SiteOutcome, site_outcomes
 from placement.privacy import Profile
@@ -48,6 +49,12 @@ def for_everybody(outcome: ScenarioOutcome, *, solved: Prepared, told: Prepared)
     that are not.
     """
     if told.territory.protection is not None:
+        if outcome.van is not None:
+            raise ScenarioError(
+                f"scénario « {outcome.scenario} » : un camion ne se publie pas encore sur les "
+                "effectifs protégés d'i-milo ; lancez sans --profil public, ou retirez le fichier "
+                "i-milo du territoire."
+            )
         outcome = _retold(outcome, solved=solved, told=told)
     return _without_internal(outcome)
 

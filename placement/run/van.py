@@ -20,13 +20,14 @@ from placement.errors import InfeasibleError, NoSolutionError, PlacementError
 from placement.problem import Goal, Objective, PlacementProblem
 from placement.report import OtherPlans
 from placement.run.debate import equity_price
+from placement.run.impossible import refuse_impossible
 from placement.run.kept import Found, kept_or_found
 from placement.run.stages import Prepared
 from placement.scenario import Scenario
 from placement.solution import Result, Stage, Termination, relative_gap
 from placement.solve import StopRule, Study
 
-__all__ = ["VanSearch", "search_with_van"]
+__all__ = ["VanSearch", "refuse_both_impossible", "search_with_van"]
 
 _OFFICES_SHARE: Final = 0.25
 """Part of the time of a scenario that the offices alone are given."""
@@ -101,6 +102,20 @@ def search_with_van(
         offices=None if alone is None else alone[0],
         driven=None if told is None else told[0],
     )
+
+
+def refuse_both_impossible(prepared: Prepared, *, choice: VanChoice) -> None:
+    """Refuse a scenario that has a plan neither with its van nor without; or not with it, imposed.
+
+    Raises
+    ------
+    InfeasibleError
+        With the reasons, in French.
+    """
+    scenario = prepared.scenario
+    imposed = scenario.van is not None and scenario.van.impose == "oui"
+    if imposed or prepared.assembly.problem.diagnose():
+        refuse_impossible(choice.problem, scenario=scenario)
 
 
 def _sought(
