@@ -67,3 +67,21 @@ def test_the_figures_of_the_map_are_those_of_the_result(tab: Tab, maps: list[Pat
         tab.open(path)
         result = json.loads((path.parent / "resultat.json").read_text(encoding="utf-8"))
         assert euros(result["cout_annuel_eur"]) in tab.evaluate("document.body.innerText")
+
+
+def test_a_real_map_reads_without_tiles(tab: Tab, maps: list[Path]) -> None:
+    """Communes around, names of towns, needs and a search that finds, with the network cut."""
+    for path, (typed, name) in zip(
+        maps, (("bethune", "Béthune"), ("st menoux", "Saint-Menoux")), strict=True
+    ):
+        tab.open(path)
+        ground = "placementCarte.page.data.ground"
+        assert tab.evaluate(f"{ground}.land.length") > 100
+        assert tab.evaluate("document.querySelectorAll('.name.far').length") >= 3
+        assert tab.evaluate("placementCarte.page.data.needs !== null")
+        tab.evaluate("document.getElementById('cherche').focus()")
+        tab.call("Input.insertText", text=typed)
+        tab.press("Enter", code="Enter", number=13, text="\r")
+        tab.wait("document.querySelector('.leaflet-popup-content')")
+        assert tab.evaluate("document.querySelector('.leaflet-popup-content h3').innerText") == name
+        assert "isochrones" in tab.evaluate("document.getElementById('couches').textContent")
