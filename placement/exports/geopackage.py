@@ -105,6 +105,19 @@ def write_geopackage(
         base.execute(_REFERENCE, (stamp,))
         base.execute("COMMIT")
         base.execute("VACUUM")  # nothing of the hour is left between two pages
+    _forget_changes(path)
+
+
+def _forget_changes(path: Path) -> None:
+    """Write a fixed number of changes in the header: SQLite's own count varies from run to run.
+
+    Bytes 24 to 27 count the changes of the file; 92 to 95 repeat the count that the number of
+    pages was valid for (*SQLite Database File Format*, 1.3).
+    """
+    with path.open("r+b") as stream:
+        for offset in (24, 92):
+            stream.seek(offset)
+            stream.write((1).to_bytes(4, "big"))
 
 
 _METADATA: Final = (

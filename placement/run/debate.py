@@ -14,8 +14,11 @@ from placement.study import Alternative, Alternatives, SiteCost, alternatives, s
 
 __all__ = ["equity_price", "other_plans", "todays_plan"]
 
-_QUICK_S: Final = 10.0
-"""Longest time spent to know whether the plan is the only one of its value, when not asked, s."""
+_QUICK_S: Final = 60.0
+"""Longest time spent to know whether the plan is the only one of its value, when not asked, s.
+
+It takes a second or two: a busy machine must not end it before a quiet one would have.
+"""
 _LEAST_S: Final = 1.0
 _TIE: Final = 1e-4
 """Two values this close, as a share, are told as the same."""
