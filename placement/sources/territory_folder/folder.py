@@ -13,6 +13,7 @@ from placement.sources.rasters import check_raster
 from placement.sources.registry import data_folder
 from placement.sources.spreadsheet import WORKBOOKS, sheet_at
 from placement.sources.spreadsheet.columns import nearest
+from placement.sources.territory_folder.advisers import read_advisers
 from placement.sources.territory_folder.checks import (
     check_position,
     doubts,
@@ -111,6 +112,12 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
         {entry.commune_code for entry in qpv}, perimeter=known, name=QPV_FILE, faults=faults
     )
     neighbours = read_neighbours(folder, own_ids={site.id for site in sites}, faults=faults)
+    advisers = read_advisers(
+        folder,
+        sites={site.id for site in sites},
+        captive={session.id for session in captive},
+        faults=faults,
+    )
     codes = [entry.code for entry in communes]
     deposits = read_dropped(folder, settings=settings, communes=known, faults=faults)
     young = _young(folder, communes=codes, published=deposits.young, faults=faults)
@@ -135,6 +142,7 @@ def read_territory_folder(folder: Path) -> TerritoryFiles:
         qpv=qpv,
         deposits=deposits,
         neighbours=neighbours,
+        advisers=advisers,
     )
 
 

@@ -15,6 +15,7 @@ from placement.recurrence import Recurrence
 from placement.sources.deposits import Deposits
 from placement.sources.imilo import ImiloRecord
 from placement.sources.rasters import CELL_M
+from placement.sources.territory_folder.advisers import AdviserEntry
 from placement.sources.young import YoungCounts
 
 __all__ = [
@@ -179,6 +180,7 @@ class TerritoryFiles:
     qpv : priority neighbourhoods; empty when the folder does not list them
     deposits : what the official files dropped in the folder say
     neighbours : sites of other Missions Locales; empty when the folder does not list them
+    advisers : the team, by anonymous ids; empty when the folder does not list it
     """
 
     folder: Path
@@ -195,6 +197,7 @@ class TerritoryFiles:
     qpv: tuple[QpvEntry, ...] = ()
     neighbours: tuple[SiteEntry, ...] = ()
     deposits: Deposits = field(default_factory=Deposits)
+    advisers: tuple[AdviserEntry, ...] = ()
 
     def __post_init__(self) -> None:
         frozen = MappingProxyType(dict(self.commune_shares))
