@@ -5,7 +5,7 @@ from __future__ import annotations
 from placement.cartography.atlas import Atlas, PrintedMap, printed_atlas, printed_maps
 from placement.cartography.content import AtlasContent, Round, Stop
 from placement.cartography.fonts import Typeface, typeface_named
-from placement.cartography.logo import read_logo
+from placement.cartography.logo import logo_pixels
 from placement.cartography.page import Style
 from placement.cartography.paper import A3, A4, Paper, paper_named
 from placement.cartography.saving import KINDS
@@ -24,10 +24,10 @@ __all__ = [
     "Stop",
     "Style",
     "Typeface",
+    "logo_pixels",
     "main_roads",
     "paper_named",
     "printed_atlas",
     "printed_maps",
-    "read_logo",
     "typeface_named",
 ]

@@ -1,60 +1,51 @@
-"""The logo of a Mission Locale: a small picture, refused with its reason when it cannot serve."""
+"""The logo of a Mission Locale, in the points of a page."""
 
 from __future__ import annotations
 
-import warnings
-from pathlib import Path
-from typing import Final
+import io
+from typing import Any, Final
 
 import numpy as np
+import typst
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from placement.errors import DataError, system_reason
+from placement.errors import DataError
+from placement.sources.logo import Logo
 
-__all__ = ["read_logo"]
+__all__ = ["logo_pixels"]
 
-_HEAVIEST_BYTES: Final = 5_000_000
-_LARGEST_PIXELS: Final = 40_000_000
-_SIDE_PIXELS: Final = 600
+_SIDE_PX: Final = 600
 """Enough for the corner of an A3 at 200 dots an inch."""
 
-_ADVICE: Final = "donnez une image PNG ou JPEG de 5 Mo au plus"
+_PAGE: Final = (
+    "#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)\n"
+    '#image("logo.svg", width: 100%, height: 100%, fit: "stretch")'
+)
 
 
-def read_logo(path: Path) -> NDArray[np.uint8]:
-    """Return the colours of a picture, (height, width, 4), reduced to what paper shows.
+def logo_pixels(logo: Logo) -> NDArray[np.uint8]:
+    """Return the colours of a logo, (height, width, 4), reduced to what paper shows.
 
     Raises
     ------
     DataError
-        It is not there, not a picture, or much too large.
+        A drawing (SVG) that nothing can draw.
     """
-    try:
-        weight = path.stat().st_size
-    except OSError as error:
-        raise DataError(f"--logo : « {path} » ({system_reason(error)}) ; {_ADVICE}.") from error
-    if weight > _HEAVIEST_BYTES:
-        told = f"pèse {weight / 1e6:.0f} Mo"
-        raise DataError(f"--logo : « {path} » {told} ; {_ADVICE}.")
-    try:
-        return _pixels(path)
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as error:
-        raise DataError(f"--logo : « {path} » n'est pas une image lisible ; {_ADVICE}.") from error
+    data = _drawn(logo) if logo.kind == "svg" else logo.data
+    with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+        image.thumbnail((_SIDE_PX, _SIDE_PX))
+        return np.asarray(image.convert("RGBA"))
 
 
-def _pixels(path: Path) -> NDArray[np.uint8]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(path, formats=("PNG", "JPEG")) as image:
-            if image.width * image.height > _LARGEST_PIXELS:
-                raise ValueError("trop de points")
-            image.thumbnail((_SIDE_PIXELS, _SIDE_PIXELS))
-            return np.asarray(image.convert("RGBA"))
+def _drawn(logo: Logo) -> bytes:
+    """Draw an SVG as PNG, a point of the page being one of the picture."""
+    width, height = min(1.0, logo.ratio) * _SIDE_PX, _SIDE_PX / max(1.0, logo.ratio)
+    page = _PAGE.format(width=width, height=height)
+    compiled: Any = typst.compile  # its annotations leave out a project given in memory
+    try:
+        return bytes(
+            compiled({"main.typ": page.encode(), "logo.svg": logo.data}, format="png", ppi=72)
+        )
+    except RuntimeError as error:  # TypstError, and what its binding itself refuses
+        raise DataError("le logo SVG ne se laisse pas dessiner ; donnez un PNG.") from error

@@ -37,7 +37,10 @@ def maps(
         typer.Option("--police", help="Police du système, ou fichier .ttf ou .otf."),
     ] = None,
     logo: Annotated[
-        Path | None, typer.Option("--logo", help="Image PNG ou JPEG, 5 Mo au plus.")
+        Path | None,
+        typer.Option(
+            "--logo", help="PNG, JPEG ou SVG, 5 Mo au plus ; sinon celui de territoire.yaml."
+        ),
     ] = None,
     out: Annotated[Path, typer.Option("--out", help="Dossier des résultats.")] = Path("maps"),
     as_json: AsJson = False,

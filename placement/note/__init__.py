@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from placement.note.brand import DEFAULT_COLOUR, Brand, Logo, read_logo, readable_colour
+from placement.note.brand import DEFAULT_COLOUR, Brand, readable_colour
 from placement.note.compose import action_sheet, compose
 from placement.note.content import Choice, Credit, Dossier, Hypothesis, Template, Told, quotes_of
 from placement.note.model import Figure, Note, Picture, figures_of
@@ -18,7 +18,6 @@ __all__ = [
     "Dossier",
     "Figure",
     "Hypothesis",
-    "Logo",
     "Note",
     "Picture",
     "Template",
@@ -31,6 +30,5 @@ __all__ = [
     "odt_of",
     "pdf_of",
     "quotes_of",
-    "read_logo",
     "readable_colour",
 ]

@@ -13,7 +13,6 @@ import typst
 
 from placement.errors import PlacementError
 from placement.french import long_date
-from placement.note.brand import Logo
 from placement.note.model import (
     Block,
     Bullets,
@@ -28,6 +27,7 @@ from placement.note.model import (
     plain,
 )
 from placement.note.typography import unbroken_values
+from placement.sources.logo import Logo
 
 __all__ = ["pdf_of"]
 

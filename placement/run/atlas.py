@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,22 +15,24 @@ from placement.cartography import (
     Atlas,
     AtlasContent,
     Style,
+    logo_pixels,
     main_roads,
     paper_named,
     printed_atlas,
-    read_logo,
     typeface_named,
 )
-from placement.errors import OutputError, PlacementError, ScenarioError
+from placement.errors import DataError, Faults, OutputError, PlacementError, ScenarioError
 from placement.privacy import Profile, profile_named
 from placement.run.atlas_needs import needs_today
 from placement.run.bundle import BUNDLE_MANIFEST, profile_folder
 from placement.run.files import replacing
 from placement.run.map import map_content
+from placement.run.note_sources import day_of
 from placement.run.outputs import ensure_writable
 from placement.run.solved import Solved, solved_outcomes
 from placement.run.stages import Advance
-from placement.sources.territory_folder import read_territory_folder
+from placement.sources.logo import read_logo
+from placement.sources.territory_folder import TerritorySettings, read_settings
 from placement.viz import MapContent, Source
 
 __all__ = ["ATLAS", "AtlasRun", "Printing", "atlas_content", "print_maps"]
@@ -41,7 +41,6 @@ ATLAS: Final = "atlas.pdf"
 _FOLDER: Final = "cartes"
 _OF_A_SCENARIO: Final = "resultat.json"
 _OPTION: Final = "--out"
-_EPOCH: Final = "SOURCE_DATE_EPOCH"
 _NO_ROUND: Final = "carte 10 non tracée : aucun scénario n'a encore de tournée du camion."
 
 
@@ -50,7 +49,7 @@ class Printing:
     """How maps are asked for: words of the command line, told wrong all at once.
 
     ``paper`` is ``a4`` or ``a3``; ``kinds`` are separated by commas; ``font`` is a family or a
-    file, ``logo`` a picture; None for none.
+    file, ``logo`` a picture that takes the place of that of the territory; None for none.
     """
 
     paper: str = "a4"
@@ -67,7 +66,7 @@ class Printing:
         ScenarioError, DataError
             The format is unknown; the font or the logo cannot serve.
         """
-        logo = None if self.logo is None else read_logo(self.logo)
+        logo = None if self.logo is None else logo_pixels(read_logo(self.logo, named="--logo"))
         return Style(paper_named(self.paper), typeface_named(self.font), logo)
 
     def asked_kinds(self) -> tuple[str, ...]:
@@ -138,17 +137,37 @@ def print_maps(
         if one.prepared is not None:
             groups.setdefault(one.prepared.folder.resolve(), []).append(one)
     runs: list[AtlasRun] = []
-    for solved in groups.values():
+    for place, solved in groups.items():
+        try:
+            styled = _with_logo(style, folder=place)
+        except DataError as error:
+            errors.append(error)
+            continue
         content, remarks = atlas_content(solved, profile=profile, advance=advance)
         name = content.today.territory.name
         folder = out / name / _FOLDER / profile_folder(profile)
         if any(run.folder == folder for run in runs):
             errors.append(_two_of_a_name(name))
             continue
-        atlas = printed_atlas(content, style=style, kinds=kinds)
+        atlas = printed_atlas(content, style=styled, kinds=kinds)
         _write(atlas, folder=folder, manifest=_manifest(content, printing=printing, solved=solved))
         runs.append(AtlasRun(name, atlas, folder, remarks))
     return runs, errors
+
+
+def _with_logo(style: Style, *, folder: Path) -> Style:
+    """Take the logo that a territory names, where none is asked for."""
+    named = _settings(folder).logo
+    if style.logo is not None or not named:
+        return style
+    return replace(style, logo=logo_pixels(read_logo(folder / named)))
+
+
+def _settings(folder: Path) -> TerritorySettings:
+    faults = Faults(f"territoire « {folder.name} »")
+    settings = read_settings(folder, faults=faults)
+    faults.raise_as(DataError)
+    return settings
 
 
 def _two_of_a_name(name: str) -> ScenarioError:
@@ -176,7 +195,7 @@ def atlas_content(
     if first is None:
         raise PlacementError("atlas : un scénario n'est pas résolu.")
     contents = tuple(
-        _dated(map_content(one.outcome, facts=one.facts))
+        replace(map_content(one.outcome, facts=one.facts), date=day_of(one.facts))
         for one in solved
         if one.outcome is not None and one.facts is not None
     )
@@ -184,25 +203,13 @@ def atlas_content(
     content = AtlasContent(
         scenarios=contents,
         needs=needs,
-        author=read_territory_folder(first.folder).settings.mission_locale,
+        author=_settings(first.folder).mission_locale,
         sources=_credits(contents),
         roads=main_roads(first.network),
     )
     unchanged = [one.scenario_title for one in contents if one.unchanged]
     remarks = [f"« {title} » ne change rien : les cartes 1 à 5 le montrent." for title in unchanged]
     return content, (*remarks, *told, _NO_ROUND)
-
-
-def _dated(content: MapContent) -> MapContent:
-    """Date maps by the day that the machine is told to state, where it is told one."""
-    stated = os.environ.get(_EPOCH, "")
-    if not stated.isdigit():
-        return content
-    return replace(content, date=_day_of(int(stated)))
-
-
-def _day_of(seconds: int) -> date:
-    return datetime.fromtimestamp(seconds, tz=UTC).date()
 
 
 def _credits(contents: Sequence[MapContent]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a note borrows from its territory: logo, colour, and the sources to credit."""
+"""What a note, or the maps, borrow from a territory: logo, colour, sources, the day."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from placement.errors import DataError, Faults, PlacementError
-from placement.note import Brand, Credit, read_logo, readable_colour
+from placement.note import Brand, Credit, readable_colour
 from placement.report import RunFacts
 from placement.run.solved import Solved
+from placement.sources.logo import read_logo
 from placement.sources.territory_folder import read_settings
 
 __all__ = ["brand_of", "credits_of", "day_of"]
@@ -19,7 +20,7 @@ _EPOCH: Final = "SOURCE_DATE_EPOCH"
 
 
 def day_of(facts: RunFacts) -> date:
-    """Return the day of a note: that which the machine is told to state, or that of the run."""
+    """Return the day of a document: that which the machine is told to state, or that of the run."""
     stated = os.environ.get(_EPOCH, "")
     if stated.isdigit():
         return datetime.fromtimestamp(int(stated), tz=UTC).date()

@@ -17,14 +17,15 @@ from placement.cartography import (
     A4,
     KINDS,
     Atlas,
+    logo_pixels,
     paper_named,
     printed_atlas,
-    read_logo,
     typeface_named,
 )
 from placement.cartography.atlas import drawn_pages
 from placement.cartography.saving import Metadata, drawing_rules, figure_bytes
 from placement.errors import DataError, ScenarioError
+from placement.sources.logo import Logo
 from tests.cartography.atlases import STYLE, atlas, losing_content
 from tests.viz.examples import large_content
 
@@ -154,29 +155,19 @@ def test_a_font_file_may_serve(tmp_path: Path) -> None:
         typeface_named(str(wrong))
 
 
-def test_a_logo_is_reduced_to_what_paper_shows(tmp_path: Path) -> None:
-    """A large picture is brought to 600 dots; its proportions are kept."""
-    path = tmp_path / "logo.png"
-    Image.new("RGB", (3000, 1500), "#224466").save(path)
-    pixels = read_logo(path)
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_logo_is_reduced_to_what_paper_shows(kind: str) -> None:
+    """A picture is brought to 600 dots, a drawing is drawn; proportions and colours are kept."""
+    if kind == "png":
+        stream = io.BytesIO()
+        Image.new("RGB", (3000, 1500), "#224466").save(stream, format="png")
+        data = stream.getvalue()
+    else:
+        data = (
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">'
+            b'<rect width="40" height="10" fill="#224466"/></svg>'
+        )
+    pixels = logo_pixels(Logo(data=data, kind=kind, ratio=2.0))
     assert pixels.shape == (300, 600, 4)
     assert np.all(pixels[0, 0] == [0x22, 0x44, 0x66, 255])
-
-
-def test_a_logo_that_cannot_serve_is_refused(tmp_path: Path) -> None:
-    """50 MB, absent, a text, a bomb of pixels: each told with what to give instead."""
-    heavy, text = tmp_path / "lourd.png", tmp_path / "texte.png"
-    with heavy.open("wb") as file:
-        file.truncate(50_000_000)
-    text.write_text("rien", encoding="utf-8")
-    bomb = tmp_path / "bombe.png"
-    Image.new("1", (9000, 9000)).save(bomb)
-    for path, told in (
-        (heavy, "pèse 50 Mo"),
-        (text, "n'est pas une image lisible"),
-        (bomb, "n'est pas une image lisible"),
-        (tmp_path / "absent.png", "absent.png"),
-    ):
-        with pytest.raises(DataError, match=told) as refused:
-            read_logo(path)
-        assert "PNG ou JPEG de 5 Mo au plus" in str(refused.value)
+    assert pixels[-1, 0, 3] == (0 if kind == "svg" else 255)

@@ -114,6 +114,25 @@ def test_public_maps_have_their_own_folder(placement: Run, desk: Path) -> None:
         assert "Document interne" not in text
 
 
+def test_the_logo_of_the_territory_is_printed(placement: Run, desk: Path) -> None:
+    """The key « logo » of ``territoire.yaml`` serves the maps too; a wrong one is told."""
+    settings = desk / "territoire" / "territoire.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}logo: logo.svg\n", encoding="utf-8")
+    ended = placement("maps", *asked(desk), "--out", desk / "out", "--type", "svg")
+    assert ended.code == 3
+    assert "« logo.svg » (clé « logo » de territoire.yaml)" in " ".join(ended.err.split())
+    (desk / "territoire" / "logo.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20"/>'
+        "</svg>",
+        encoding="utf-8",
+    )
+    ended = placement("maps", *asked(desk), "--out", desk / "out", "--type", "svg")
+    assert ended.code == 0, ended.err
+    for path in (desk / "out" / "essai" / "cartes").glob("*.svg"):
+        assert "<image" in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("option", "value", "code", "told"),
     [
@@ -122,7 +141,7 @@ def test_public_maps_have_their_own_folder(placement: Run, desk: Path) -> None:
         ("--type", ",", 2, "aucun n'est donné"),
         ("--profil", "secret", 2, "choisissez interne ou public"),
         ("--police", "Marianne-Inconnue", 3, "n'est pas installée"),
-        ("--logo", "absent.png", 3, "PNG ou JPEG"),
+        ("--logo", "absent.png", 3, "« absent.png » (--logo) : lecture impossible"),
     ],
 )
 def test_a_wrong_option_is_refused_before_any_work(

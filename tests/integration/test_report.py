@@ -19,8 +19,8 @@ from tests.conftest import REPOSITORY
 from tests.integration.conftest import Ended
 from tests.integration.territories import SCENARIO, write_scenario
 from tests.note.dossiers import picture
-from tests.note.test_brand import SVG
 from tests.note.test_typeset import squeezed, words
+from tests.sources.test_logo import SVG
 
 Run = Callable[..., Ended]
 SCENARIOS = REPOSITORY / "scenarios"

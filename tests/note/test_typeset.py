@@ -12,10 +12,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from placement.note import Brand, Logo, Note, compose, figures_of, pdf_of
+from placement.note import Brand, Note, compose, figures_of, pdf_of
 from placement.note.model import Paragraph, Part
+from placement.sources.logo import Logo
 from tests.note.dossiers import dossier
-from tests.note.test_brand import SVG
+from tests.sources.test_logo import SVG
 
 
 @pytest.fixture(scope="module")
