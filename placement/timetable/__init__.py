@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from placement.timetable.absence import Absence, absences, late_young, longest_wait_days, road_h
 from placement.timetable.check import check_timetable, faults_of
 from placement.timetable.diagnosis import capacity, impossible_demands
 from placement.timetable.model import (
@@ -17,6 +18,7 @@ from placement.timetable.solve import make_timetable
 from placement.timetable.today import Conflict, as_today, conflicts_of_today, said_name
 
 __all__ = [
+    "Absence",
     "Adviser",
     "Conflict",
     "Demand",
@@ -27,6 +29,7 @@ __all__ = [
     "TimetableProblem",
     "TimetableResult",
     "WorkRules",
+    "absences",
     "as_today",
     "capacity",
     "check_timetable",
@@ -35,6 +38,9 @@ __all__ = [
     "faults_of",
     "hours_by_day",
     "impossible_demands",
+    "late_young",
+    "longest_wait_days",
     "make_timetable",
+    "road_h",
     "said_name",
 ]

@@ -66,6 +66,7 @@ class Preferences:
     face : of each person who goes to a place, so that young people meet the same one
     unfairness : of a half-day between the most and the least busy adviser
     move : of a half-day that is not held as in the timetable to stay close to
+    shift : of a half-day when that timetable does not open that door
     """
 
     journey: float = 1.0
@@ -74,6 +75,7 @@ class Preferences:
     face: float = 1.0
     unfairness: float = 0.1
     move: float = 3.0
+    shift: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)

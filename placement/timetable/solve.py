@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Any, Final
 
 from placement._pulp_backend import MipAnswer, solve_mip
@@ -18,6 +17,9 @@ from placement.timetable.wishes import missing_people, price
 __all__ = ["make_timetable"]
 
 _GAP: Final = 0.03
+_STAFFING: Final = 0.3
+"""Part of the time given to each attempt to find people for every opening."""
+
 _LEAST_S: Final = 5.0
 
 
@@ -45,31 +47,36 @@ def make_timetable(
         Nothing was found in the time given, or no half-day suits a recurrence: see
         ``placement.timetable.diagnosis``, to be asked first.
     """
-    clock = _Clock(time.monotonic() + time_limit_s)
-    models = (timetable_variables(problem, regular=regular) for regular in (True, False))
-    for model in models:
+    end_s = time.monotonic() + time_limit_s
+    model, first = _staffed(problem, time_limit_s=time_limit_s * _STAFFING)
+    wanted = price(model, preferences=preferences or Preferences(), near=near)
+    left_s = max(end_s - time.monotonic(), _LEAST_S)
+    return _cheapest(model, first=first, wanted=wanted, time_limit_s=left_s)
+
+
+def _staffed(problem: TimetableProblem, *, time_limit_s: float) -> tuple[TimetableModel, MipAnswer]:
+    """Find people for every opening: the same ones every week, else half-day by half-day.
+
+    The regular plan is kept where the other one, in the time given, misses as many people.
+    """
+    tried: list[tuple[int, int, TimetableModel, MipAnswer]] = []
+    for regular in (True, False):
+        model = timetable_variables(problem, regular=regular)
         write_rows(model)
         model.lp.setObjective(missing_people(model))
-        first = solve_mip(model.lp, binaries=_binaries(model), time_limit_s=clock.left_s(), gap=0.0)
-        if first.objective is not None and not round(first.objective):
-            break
-    if first.objective is None:
+        binaries = _binaries(model)
+        first = solve_mip(model.lp, binaries=binaries, time_limit_s=time_limit_s, gap=0.0)
+        if first.objective is not None:
+            tried.append((round(first.objective), len(tried), model, first))
+            if not round(first.objective):
+                break
+    if not tried:
         raise NoSolutionError(
             "calendrier : aucun emploi du temps trouvé dans le temps donné ; augmentez "
             "--temps-max, ou relâchez une récurrence."
         )
-    wanted = price(model, preferences=preferences or Preferences(), near=near)
-    return _cheapest(model, first=first, wanted=wanted, time_limit_s=clock.left_s())
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """When the search has to end, seconds of the monotonic clock."""
-
-    end_s: float
-
-    def left_s(self) -> float:
-        return max(self.end_s - time.monotonic(), _LEAST_S)
+    _, _, model, first = min(tried, key=lambda one: one[:2])
+    return model, first
 
 
 def _cheapest(

@@ -35,6 +35,7 @@ def price(model: TimetableModel, *, preferences: Preferences, near: Timetable | 
         *_faces(model, preferences=preferences),
         *_unfairness(model, preferences=preferences),
         *(_moves(model, preferences=preferences, near=near) if near is not None else []),
+        *(_shifts(model, preferences=preferences, near=near) if near is not None else []),
     ]
     return pulp.lpSum(terms) if terms else pulp.LpAffineExpression([])
 
@@ -107,4 +108,14 @@ def _moves(model: TimetableModel, *, preferences: Preferences, near: Timetable) 
         moved = sum((a, p, t) not in kept for t in unit)
         if moved:
             found.append(preferences.move * moved * variable)
+    return found
+
+
+def _shifts(model: TimetableModel, *, preferences: Preferences, near: Timetable) -> list[Any]:
+    doors = {(one.place_id, one.slot) for one in near.openings}
+    found = []
+    for (p, _, choice), variable in model.chosen.items():
+        shifted = sum((model.problem.places[p].id, t) not in doors for t in choice)
+        if shifted:
+            found.append(preferences.shift * shifted * variable)
     return found
