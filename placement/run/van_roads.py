@@ -43,25 +43,25 @@ def van_legs(
     """
     ends = _points(points)
     times = cached_times(network, origins=ends, destinations=ends, mode=car, max_snap_m=max_snap_m)
-    time_s = np.where(times.time_s <= most_s, times.time_s, np.nan)
+    near = times.time_s <= most_s
     if network.origin.estimated:
         gap_m = great_circle_m(ends.lon[:, None], ends.lat[:, None], ends.lon, ends.lat)
-        length_m = np.where(np.isnan(time_s), np.nan, gap_m * _DETOUR)
+        length_m = np.where(near, gap_m * _DETOUR, np.nan)
     else:
-        length_m = _lengths(network, ends=ends, time_s=time_s, car=car, max_snap_m=max_snap_m)
-    return Legs(id=ends.id, time_s=time_s, length_m=length_m)
+        length_m = _lengths(network, ends=ends, near=near, car=car, max_snap_m=max_snap_m)
+    return Legs(id=ends.id, time_s=times.time_s, length_m=length_m)
 
 
 def _lengths(
     network: RoadNetwork,
     *,
     ends: Points,
-    time_s: NDArray[np.float64],
+    near: NDArray[np.bool_],
     car: TravelMode,
     max_snap_m: float,
 ) -> NDArray[np.float64]:
-    """Length of the way of each pair that has a time, m; NaN for the others."""
-    rows, columns = np.nonzero(~np.isnan(time_s))
+    """Length of the way of each pair of a mask, m; NaN for the others."""
+    rows, columns = np.nonzero(near)
     found = shortest_routes(
         network,
         origins=ends,
@@ -71,7 +71,7 @@ def _lengths(
         max_snap_m=max_snap_m,
     )
     position = {name: k for k, name in enumerate(ends.id)}
-    length_m = np.full(time_s.shape, np.nan)
+    length_m = np.full(near.shape, np.nan)
     for route in found.routes:
         length_m[position[route.from_id], position[route.to_id]] = route.length_m
     return length_m
