@@ -17,9 +17,8 @@ from placement.cartography.theme import Mark, Theme
 from placement.cartography.today import access_classes
 from placement.cartography.words import (
     HALF_DAY_NOTE,
-    alternative_text,
+    completed,
     dated,
-    mentions,
     time_figures,
     without_access,
 )
@@ -31,6 +30,7 @@ from placement.viz.layers import column, commune_layer
 
 __all__ = ["change_theme", "letter", "plan_theme"]
 
+_LEGEND: Final = "Trajet moyen des jeunes de la commune, jusqu'au lieu où ils seraient reçus"
 _FIRST_NUMBER: Final = 6
 _NUMBERED: Final = 3
 _NAMED: Final = 5
@@ -57,25 +57,20 @@ def plan_theme(content: MapContent, *, rank: int, bounds: Sequence[int]) -> Them
     )
     title = f"Scénario {name} : {_lowered(content.scenario_title)}"
     subtitle = dated(content, what="lieux proposés et trajet porte à porte, tous les jeunes")
-    changes = _changes(content)
-    return Theme(
-        number=number,
-        title=title,
-        subtitle=subtitle,
-        legend_title="Trajet moyen des jeunes de la commune, jusqu'au lieu où ils seraient reçus",
-        shades=shades,
-        shade_of=classes,
-        figures=figures,
-        notes=(HALF_DAY_NOTE, *mentions(content)),
-        alt_text=alternative_text(
+    return completed(
+        Theme(
+            number=number,
             title=title,
             subtitle=subtitle,
+            legend_title=_LEGEND,
             shades=shades,
-            classes=classes.values(),
+            shade_of=classes,
             figures=figures,
-            sentences=(*changes, *mentions(content)),
+            notes=(HALF_DAY_NOTE,),
+            sites=planned_signs(content, rhythms=True),
         ),
-        sites=planned_signs(content, rhythms=True),
+        content=content,
+        sentences=_changes(content),
     )
 
 
@@ -115,24 +110,20 @@ def change_theme(content: MapContent, *, rank: int, alone: bool) -> Theme:
     title = f"Scénario {name} : qui gagne, qui perd"
     subtitle = dated(content, what=f"{_lowered(content.scenario_title)}, comparé à aujourd'hui")
     measure = "Temps d'accès : trajet, plus l'attente entre deux ouvertures du lieu."
-    return Theme(
-        number="9" if alone else f"9{name}",
-        title=title,
-        subtitle=subtitle,
-        legend_title="Temps d'accès moyen des jeunes de la commune",
-        shades=CHANGE_SHADES,
-        shade_of=classes,
-        figures=figures,
-        notes=(measure, *mentions(content)),
-        alt_text=alternative_text(
+    return completed(
+        Theme(
+            number="9" if alone else f"9{name}",
             title=title,
             subtitle=subtitle,
+            legend_title="Temps d'accès moyen des jeunes de la commune",
             shades=CHANGE_SHADES,
-            classes=classes.values(),
+            shade_of=classes,
             figures=figures,
-            sentences=(_losers(content, classes=classes), measure, *moves, *mentions(content)),
+            notes=(measure,),
+            sites=planned_signs(content, rhythms=False),
         ),
-        sites=planned_signs(content, rhythms=False),
+        content=content,
+        sentences=(_losers(content, classes=classes), measure, *moves),
     )
 
 

@@ -9,7 +9,7 @@ from shapely.geometry import LineString
 from placement.cartography.content import Round
 from placement.cartography.shades import YOUNG_SHADES
 from placement.cartography.theme import Mark, Route, Shape, SiteSign, Theme
-from placement.cartography.words import HALF_DAY_NOTE, alternative_text, dated, mentions
+from placement.cartography.words import HALF_DAY_NOTE, completed, dated
 from placement.cartography.words import without_access as left_out
 from placement.evaluate import EVERYBODY
 from placement.french import whole
@@ -34,39 +34,35 @@ def rounds_theme(content: MapContent, *, rounds: Sequence[Round]) -> Theme:
         f"{one.name} : {', puis '.join(f'{stop.name} ({stop.when})' for stop in one.stops)}."
         for one in rounds
     )
-    return Theme(
-        number="10",
-        title=title,
-        subtitle=subtitle,
-        legend_title="",
-        shades=shades,
-        shade_of=classes,
-        figures=figures,
-        notes=(HALF_DAY_NOTE, *mentions(content)),
-        alt_text=alternative_text(
+    return completed(
+        Theme(
+            number="10",
             title=title,
             subtitle=subtitle,
+            legend_title="",
             shades=shades,
-            classes=classes.values(),
+            shade_of=classes,
             figures=figures,
-            sentences=(*told, *mentions(content)),
+            notes=(HALF_DAY_NOTE,),
+            sites=tuple(
+                SiteSign(
+                    key=f"halte-{rank:03d}",
+                    lon=stop.lon,
+                    lat=stop.lat,
+                    shape=Shape.DISC,
+                    mark=Mark.PLAIN,
+                    lines=(stop.name, stop.when),
+                    rank=(rank, stop.name),
+                    commune_code="",
+                    label="halte du camion",
+                )
+                for rank, stop in enumerate(halts.values())
+            ),
+            routes=tuple(
+                Route(one.name, LineString([(stop.lon, stop.lat) for stop in one.stops]))
+                for one in rounds
+            ),
         ),
-        sites=tuple(
-            SiteSign(
-                key=f"halte-{rank:03d}",
-                lon=stop.lon,
-                lat=stop.lat,
-                shape=Shape.DISC,
-                mark=Mark.PLAIN,
-                lines=(stop.name, stop.when),
-                rank=(rank, stop.name),
-                commune_code="",
-                label="halte du camion",
-            )
-            for rank, stop in enumerate(halts.values())
-        ),
-        routes=tuple(
-            Route(one.name, LineString([(stop.lon, stop.lat) for stop in one.stops]))
-            for one in rounds
-        ),
+        content=content,
+        sentences=told,
     )

@@ -121,8 +121,8 @@ class Theme:
     shades: tuple[Shade, ...]
     shade_of: Mapping[str, int]
     figures: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...]
-    alt_text: str
+    notes: tuple[str, ...] = ()
+    alt_text: str = ""
     circles: tuple[Circle, ...] = ()
     circle_title: str = ""
     sites: tuple[SiteSign, ...] = ()

@@ -21,10 +21,9 @@ from placement.cartography.signs import kinds_told, today_signs
 from placement.cartography.theme import Circle, Shade, Theme
 from placement.cartography.words import (
     HALF_DAY_NOTE,
-    alternative_text,
+    completed,
     counted_young,
     dated,
-    mentions,
     short_rhythm,
     time_figures,
     without_access,
@@ -75,24 +74,20 @@ def sites_theme(content: MapContent) -> Theme:
     shades = (Shade(YOUNG_SHADES[0].colour, "commune du territoire"),)
     classes = {commune.code: 0 for commune in content.territory.communes}
     shortened = any(short_rhythm(text) != text for text in named)
-    return Theme(
-        number="1",
-        title=title,
-        subtitle=subtitle,
-        legend_title="",
-        shades=shades,
-        shade_of=classes,
-        figures=figures,
-        notes=(*((HALF_DAY_NOTE,) if shortened else ()), *mentions(content)),
-        alt_text=alternative_text(
+    return completed(
+        Theme(
+            number="1",
             title=title,
             subtitle=subtitle,
+            legend_title="",
             shades=shades,
-            classes=classes.values(),
+            shade_of=classes,
             figures=figures,
-            sentences=(f"Lieux : {list_of_sites}.", *mentions(content)),
+            notes=(HALF_DAY_NOTE,) if shortened else (),
+            sites=signs,
         ),
-        sites=signs,
+        content=content,
+        sentences=(f"Lieux : {list_of_sites}.",),
     )
 
 
@@ -118,25 +113,20 @@ def young_theme(content: MapContent) -> Theme:
     subtitle = dated(content, what="effectif par commune")
     used = YOUNG_SHADES if WITHHELD in classes.values() else YOUNG_SHADES[:WITHHELD]
     first = ", ".join(f"{names[one.key]} ({whole(one.value)})" for one in circles[:_NAMED])
-    return Theme(
-        number="2",
-        title=title,
-        subtitle=subtitle,
-        legend_title="",
-        shades=used,
-        shade_of=classes,
-        figures=figures,
-        notes=mentions(content),
-        alt_text=alternative_text(
+    return completed(
+        Theme(
+            number="2",
             title=title,
             subtitle=subtitle,
+            legend_title="",
             shades=used,
-            classes=classes.values(),
+            shade_of=classes,
             figures=figures,
-            sentences=(f"Les plus nombreux : {first}.", *mentions(content)),
+            circles=tuple(circles),
+            circle_title=f"Nombre de {who}",
         ),
-        circles=tuple(circles),
-        circle_title=f"Nombre de {who}",
+        content=content,
+        sentences=(f"Les plus nombreux : {first}.",),
     )
 
 
@@ -155,24 +145,18 @@ def access_theme(content: MapContent, *, number: str, public: str, bounds: Seque
     subtitle = dated(
         content, what=f"{whom if kept == public else 'tous les jeunes'}, porte à porte"
     )
-    return Theme(
-        number=number,
-        title=title,
-        subtitle=subtitle,
-        legend_title="Trajet moyen des jeunes de la commune, jusqu'au lieu où ils sont reçus",
-        shades=shades,
-        shade_of=classes,
-        figures=figures,
-        notes=mentions(content),
-        alt_text=alternative_text(
+    return completed(
+        Theme(
+            number=number,
             title=title,
             subtitle=subtitle,
+            legend_title="Trajet moyen des jeunes de la commune, jusqu'au lieu où ils sont reçus",
             shades=shades,
-            classes=classes.values(),
+            shade_of=classes,
             figures=figures,
-            sentences=mentions(content),
+            sites=today_signs(content, rhythms=False),
         ),
-        sites=today_signs(content, rhythms=False),
+        content=content,
     )
 
 
@@ -224,35 +208,28 @@ def needs_theme(content: MapContent, *, needs: NeedsOutcome) -> Theme:
     title = "Les besoins des jeunes et les quartiers prioritaires"
     subtitle = dated(content, what="indice de besoins, de 0 à 100, communes comparées entre elles")
     first = [str(places.name[at]) for at in index.order[:_NAMED].tolist()]
-    criteria = _criteria(needs)
-    return Theme(
-        number="5",
-        title=title,
-        subtitle=subtitle,
-        legend_title="Besoin (indice)",
-        shades=shades,
-        shade_of=classes,
-        figures=figures,
-        notes=(criteria, *_undrawn(content), *mentions(content)),
-        alt_text=alternative_text(
+    told = (_criteria(needs), *_undrawn(content))
+    return completed(
+        Theme(
+            number="5",
             title=title,
             subtitle=subtitle,
+            legend_title="Besoin (indice)",
             shades=shades,
-            classes=classes.values(),
+            shade_of=classes,
             figures=figures,
-            sentences=(
-                f"Besoin le plus grand : {', '.join(first)}.",
-                criteria,
-                *_undrawn(content),
-                *mentions(content),
+            notes=told,
+            sites=today_signs(content, rhythms=False),
+            areas=tuple(
+                area.geometry
+                for area in content.territory.priority_areas
+                if area.geometry is not None
             ),
+            area_label="quartier prioritaire (QPV)",
+            town_rank=tuple(places.commune_code[index.order].tolist()),
         ),
-        sites=today_signs(content, rhythms=False),
-        areas=tuple(
-            area.geometry for area in content.territory.priority_areas if area.geometry is not None
-        ),
-        area_label="quartier prioritaire (QPV)",
-        town_rank=tuple(places.commune_code[index.order].tolist()),
+        content=content,
+        sentences=(f"Besoin le plus grand : {', '.join(first)}.", *told),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from placement.cartography.theme import Shade
+from placement.cartography.theme import Theme
 from placement.evaluate import Indicators
 from placement.french import long_date, minutes, percent, plural, whole
 from placement.privacy import MASKED, Shown
@@ -16,10 +17,9 @@ from placement.viz import MapContent
 
 __all__ = [
     "HALF_DAY_NOTE",
-    "alternative_text",
+    "completed",
     "counted_young",
     "dated",
-    "mentions",
     "short_name",
     "short_rhythm",
     "time_figures",
@@ -68,7 +68,35 @@ def without_access(told: Indicators, *, shown: Shown) -> tuple[str, str]:
     return ("Jeunes sans accès", f"{number} sur {whole(shown.rounded(told.young))}")
 
 
-def mentions(content: MapContent) -> tuple[str, ...]:
+def completed(theme: Theme, *, content: MapContent, sentences: Sequence[str] = ()) -> Theme:
+    """Add to a map what its reader must know, and its text for those who do not see it.
+
+    Parameters
+    ----------
+    sentences : what that text alone tells, French
+    """
+    known = _mentions(content)
+    text = _alternative_text(theme, sentences=(*sentences, *known))
+    return replace(theme, notes=(*theme.notes, *known), alt_text=text)
+
+
+def _alternative_text(theme: Theme, *, sentences: Sequence[str]) -> str:
+    """Tell subject, communes by class, figures, the rest."""
+    counts = Counter(theme.shade_of.values())
+    communes = [
+        f"{plural(counts[rank], one='commune', many='communes')} : {shade.label}"
+        for rank, shade in enumerate(theme.shades)
+        if counts[rank]
+    ]
+    told = [f"{theme.title}. {theme.subtitle}."]
+    if len(communes) > 1:
+        told.append(f"Par classe : {' ; '.join(communes)}.")
+    if theme.figures:
+        told.append(" ; ".join(f"{label} : {value}" for label, value in theme.figures) + ".")
+    return " ".join([*told, *sentences])
+
+
+def _mentions(content: MapContent) -> tuple[str, ...]:
     """Say what a reader must know to trust, or not, a map (French sentences)."""
     territory = content.territory
     told = []
@@ -89,27 +117,3 @@ def mentions(content: MapContent) -> tuple[str, ...]:
     if territory.protection is not None:
         told.append("Petits effectifs masqués.")
     return tuple(told)
-
-
-def alternative_text(
-    *,
-    title: str,
-    subtitle: str,
-    shades: Sequence[Shade],
-    classes: Iterable[int],
-    figures: Sequence[tuple[str, str]],
-    sentences: Sequence[str] = (),
-) -> str:
-    """Tell a map to those who do not see it: subject, communes by class, figures, the rest."""
-    counts = Counter(classes)
-    communes = [
-        f"{plural(counts[rank], one='commune', many='communes')} : {shade.label}"
-        for rank, shade in enumerate(shades)
-        if counts[rank]
-    ]
-    told = [f"{title}. {subtitle}."]
-    if len(communes) > 1:
-        told.append(f"Par classe : {' ; '.join(communes)}.")
-    if figures:
-        told.append(" ; ".join(f"{label} : {value}" for label, value in figures) + ".")
-    return " ".join([*told, *sentences])
