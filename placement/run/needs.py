@@ -25,7 +25,7 @@ from placement.run.stages import Advance
 from placement.run.today import Today, today_manifest, today_of
 from placement.viz.needs_page import render_needs
 
-__all__ = ["CELLS", "COMMUNES", "NeedsRun", "run_needs"]
+__all__ = ["CELLS", "COMMUNES", "NeedsRun", "needs_outcome", "run_needs"]
 
 COMMUNES: Final = "commune"
 CELLS: Final = "carreau"
@@ -72,7 +72,7 @@ def run_needs(
     today = today_of(name, profile=reader, advance=advance)
     asked = asked_weights(today.folder, options=weights)
     ensure_writable(out)
-    outcome = _outcome(today, cells=by == CELLS, asked=asked, by=scale, profile=reader)
+    outcome = needs_outcome(today, cells=by == CELLS, asked=asked, by=scale, profile=reader)
     folder = out / today.territory.name / _FOLDER / profile_folder(reader)
     write_bundle(
         {
@@ -105,14 +105,21 @@ def _refuse_cells(by: str, *, profile: Profile) -> None:
         )
 
 
-def _outcome(
+def needs_outcome(
     today: Today,
     *,
-    cells: bool,
     asked: Mapping[str, float],
-    by: Normalisation,
     profile: Profile,
+    cells: bool = False,
+    by: Normalisation = Normalisation.RANK,
 ) -> NeedsOutcome:
+    """Compute the needs index of a territory, of its communes unless ``cells`` are wanted.
+
+    Raises
+    ------
+    ScenarioError
+        No criterion tells the places apart.
+    """
     found = measured(
         today.territory,
         doors=today.doors,
