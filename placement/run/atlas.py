@@ -14,6 +14,7 @@ from placement.cartography import (
     KINDS,
     Atlas,
     AtlasContent,
+    Round,
     Style,
     logo_pixels,
     main_roads,
@@ -31,6 +32,7 @@ from placement.run.note_sources import day_of
 from placement.run.outputs import ensure_writable
 from placement.run.solved import Solved, solved_outcomes
 from placement.run.stages import Advance
+from placement.run.van_maps import printed_rounds
 from placement.sources.logo import read_logo
 from placement.sources.territory_folder import TerritorySettings, read_settings
 from placement.viz import MapContent, Source
@@ -41,7 +43,7 @@ ATLAS: Final = "atlas.pdf"
 _FOLDER: Final = "cartes"
 _OF_A_SCENARIO: Final = "resultat.json"
 _OPTION: Final = "--out"
-_NO_ROUND: Final = "carte 10 non tracée : aucun scénario n'a encore de tournée du camion."
+_NO_ROUND: Final = "carte 10 non tracée : le premier plan n'a pas de tournée du camion."
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,16 +202,28 @@ def atlas_content(
         if one.outcome is not None and one.facts is not None
     )
     needs, told = needs_today(first.folder, profile=profile, advance=advance)
+    rounds = _rounds(solved, contents=contents)
     content = AtlasContent(
         scenarios=contents,
         needs=needs,
         author=_settings(first.folder).mission_locale,
         sources=_credits(contents),
         roads=main_roads(first.network),
+        rounds=rounds,
     )
     unchanged = [one.scenario_title for one in contents if one.unchanged]
     remarks = [f"« {title} » ne change rien : les cartes 1 à 5 le montrent." for title in unchanged]
-    return content, (*remarks, *told, _NO_ROUND)
+    return content, (*remarks, *told, *(() if rounds else (_NO_ROUND,)))
+
+
+def _rounds(solved: Sequence[Solved], *, contents: Sequence[MapContent]) -> tuple[Round, ...]:
+    """Return the days of the van in the first plan that changes something."""
+    outcomes = [one.outcome for one in solved if one.outcome is not None and one.facts is not None]
+    plans = (
+        outcome for outcome, told in zip(outcomes, contents, strict=True) if not told.unchanged
+    )
+    first = next(plans, None)
+    return () if first is None else printed_rounds(first)
 
 
 def _credits(contents: Sequence[MapContent]) -> tuple[str, ...]:

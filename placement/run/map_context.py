@@ -21,6 +21,7 @@ from placement.report import RunFacts, ScenarioOutcome
 from placement.run.atlas_needs import needs_today
 from placement.run.settings import territory_modes, territory_speeds
 from placement.run.stages import Prepared
+from placement.run.van_maps import map_tours
 from placement.sources.gtfs import find_feeds
 from placement.territory import Site
 from placement.travel import TravelMode
@@ -57,8 +58,6 @@ Attempt = tuple[NeedsOutcome | None, str]
 def map_context(outcome: ScenarioOutcome, *, prepared: Prepared, facts: RunFacts) -> MapContext:
     """Gather the ground and the optional layers; say in French what cannot be drawn.
 
-    No outcome has tours of the van yet: :class:`placement.viz.Tour` awaits them.
-
     Raises
     ------
     DataError
@@ -72,6 +71,7 @@ def map_context(outcome: ScenarioOutcome, *, prepared: Prepared, facts: RunFacts
         needs=needs,
         reach_today=today,
         reach_planned=planned,
+        tours=map_tours(outcome),
         remarks=tuple(remark for remark in (no_roads, untold) if remark),
     )
 
