@@ -12,7 +12,7 @@ UV_PEERS := $(BIN)/uv pip compile $(UV)
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check lint types contracts unit bench-batch bench-estimation bench-model bench-routing bench-car-times bench-placement lock clean
+.PHONY: help demo test check lint types contracts unit bench-batch bench-estimation bench-model bench-routing bench-car-times bench-placement bench-tours lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -73,6 +73,9 @@ bench-placement:  ## our engine against spopt and pbp-pmedian, in one run
 	@$(MAKE) --no-print-directory $(VENV)/.run $(PEERS)/.peers \
 		$(if $(filter 1,$(LOKIGI)),$(PEERS)/.lokigi) >&2
 	@$(BIN)/python benchmarks/bench_placement.py
+
+bench-tours: $(VENV)/.dev $(PEERS)/.peers  ## day tours of a van on Corsican roads, against PyVRP
+	@$(BIN)/python benchmarks/bench_tours.py --peer $(PEERS)/bin/python
 
 $(PEERS)/.created: $(VENV)/.created
 	@$(BIN)/python -m venv $(PEERS)
