@@ -13,6 +13,7 @@ import typer
 
 from placement import __version__
 from placement.cli.batch import batch
+from placement.cli.calendar import calendar
 from placement.cli.compare import compare
 from placement.cli.console import (
     EXIT_INTERRUPTED,
@@ -56,6 +57,7 @@ app.command("batch")(batch)
 app.command("times")(times)
 app.command("isochrones")(isochrones)
 app.command("geocode")(geocode)
+app.command("calendar")(calendar)
 app.command("compare")(compare)
 app.command("pareto")(pareto)
 app.command("needs")(needs)

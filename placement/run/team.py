@@ -82,12 +82,13 @@ def timetable_problem(
     doors = [_place(line, preferred=preferred, pairs=asked.pairs) for line in lines]
     captive = _captive(outcome)
     travel_s = _travel_s(lines, extra=len(captive), prepared=prepared, advance=advance)
-    places = (*doors, *captive)
+    places: tuple[Place, ...] = (*doors, *captive)
     entries = _entries(prepared)
     if entries:
         team, remarks = _known_team(entries, places=places)
     else:
         team, remarks = _supposed_team(places, lines=lines, travel_s=travel_s, rules=asked.rules)
+        places = _held_by_their_base(places, team=team)
     problem = TimetableProblem(places, team, travel_s, asked.rules)
     if asked.meeting:
         problem = _with_meeting(problem, half_days=asked.meeting)
@@ -234,6 +235,14 @@ def _supposed_team(
     return tuple(team), (
         f"équipe supposée : {len(team)} conseillers, d'après les demi-journées à tenir ; pour la "
         "vôtre, remplissez conseillers.csv (modèle dans data/gabarits).",
+    )
+
+
+def _held_by_their_base(places: Sequence[Place], *, team: Sequence[Adviser]) -> tuple[Place, ...]:
+    """Keep each door of a supposed team to those who are attached nearest to it."""
+    return tuple(
+        replace(place, eligible=frozenset(one.id for one in team if place.id in one.usual))
+        for place in places
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import inf
@@ -64,22 +64,32 @@ def absences(
     timetable: Timetable,
     together: int = 1,
     time_limit_s: float = 10.0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Absence, ...]:
     """Simulate the absence of each adviser, then of each two when ``together`` is 2.
 
     Parameters
     ----------
     together
-        Most advisers away at once.
+        Most advisers away at once; nobody is when 0.
     time_limit_s
         Time for each back-up plan, s.
+    progress
+        Called with the absences done and their total.
     """
-    return tuple(
-        _absence(problem, timetable=timetable, away=away, time_limit_s=time_limit_s)
+    everybody = problem.adviser_ids
+    cases = [
+        away
         for size in range(1, together + 1)
-        for away in combinations(problem.adviser_ids, size)
-        if size < len(problem.adviser_ids)
-    )
+        for away in combinations(everybody, size)
+        if size < len(everybody)
+    ]
+    found = []
+    for done, away in enumerate(cases):
+        if progress is not None:
+            progress(done, len(cases))
+        found.append(_absence(problem, timetable=timetable, away=away, time_limit_s=time_limit_s))
+    return tuple(found)
 
 
 def _absence(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from placement._pulp_backend import MipAnswer, solve_mip
@@ -17,10 +19,13 @@ from placement.timetable.wishes import missing_people, price
 __all__ = ["make_timetable"]
 
 _GAP: Final = 0.03
-_STAFFING: Final = 0.3
-"""Part of the time given to each attempt to find people for every opening."""
+_STAFFING: Final = 0.7
+"""Part of the time given, in all, to the attempts to find people for every opening."""
 
-_LEAST_S: Final = 5.0
+_SHARE: Final = 0.6
+"""Part of what is left of it given to an attempt that is not the last."""
+
+_LEAST_S: Final = 1.0
 
 
 def make_timetable(
@@ -48,24 +53,48 @@ def make_timetable(
         ``placement.timetable.diagnosis``, to be asked first.
     """
     end_s = time.monotonic() + time_limit_s
-    model, first = _staffed(problem, time_limit_s=time_limit_s * _STAFFING)
+    attempts = [(problem, True), (problem, False)]
+    if near is not None:
+        attempts = [(_same_doors(problem, near=near), True), *attempts]
+    model, first = _staffed(attempts, time_limit_s=time_limit_s * _STAFFING)
     wanted = price(model, preferences=preferences or Preferences(), near=near)
     left_s = max(end_s - time.monotonic(), _LEAST_S)
-    return _cheapest(model, first=first, wanted=wanted, time_limit_s=left_s)
+    found = _cheapest(model, first=first, wanted=wanted, time_limit_s=left_s)
+    check_timetable(problem, timetable=found.timetable)
+    return found
 
 
-def _staffed(problem: TimetableProblem, *, time_limit_s: float) -> tuple[TimetableModel, MipAnswer]:
-    """Find people for every opening: the same ones every week, else half-day by half-day.
+def _same_doors(problem: TimetableProblem, *, near: Timetable) -> TimetableProblem:
+    """Keep each door where a timetable opens it: only people may change."""
+    places = []
+    for place in problem.places:
+        opened = {one.slot for one in near.of_place(place.id)}
+        kept = [tuple(c for c in demand.choices if c <= opened) for demand in place.demands]
+        demands = tuple(
+            replace(demand, choices=choices)
+            for demand, choices in zip(place.demands, kept, strict=True)
+        )
+        places.append(replace(place, demands=demands))
+    return replace(problem, places=tuple(places))
 
-    The regular plan is kept where the other one, in the time given, misses as many people.
+
+def _staffed(
+    attempts: Sequence[tuple[TimetableProblem, bool]], *, time_limit_s: float
+) -> tuple[TimetableModel, MipAnswer]:
+    """Find people for every opening: the same doors, the same people every week, else freely.
+
+    Stops at the first attempt that misses nobody; otherwise keeps the one that misses the fewest.
     """
     tried: list[tuple[int, int, TimetableModel, MipAnswer]] = []
-    for regular in (True, False):
+    end_s = time.monotonic() + time_limit_s
+    for done, (problem, regular) in enumerate(attempts):
         model = timetable_variables(problem, regular=regular)
         write_rows(model)
         model.lp.setObjective(missing_people(model))
+        left_s = max(end_s - time.monotonic(), _LEAST_S)
+        share_s = left_s if done == len(attempts) - 1 else left_s * _SHARE
         binaries = _binaries(model)
-        first = solve_mip(model.lp, binaries=binaries, time_limit_s=time_limit_s, gap=0.0)
+        first = solve_mip(model.lp, binaries=binaries, time_limit_s=share_s, gap=0.0)
         if first.objective is not None:
             tried.append((round(first.objective), len(tried), model, first))
             if not round(first.objective):
@@ -93,7 +122,6 @@ def _cheapest(
         start=first.open_keys,
     )
     timetable = _read(model, answer=first if second.objective is None else second)
-    check_timetable(model.problem, timetable=timetable)
     return TimetableResult(timetable, second.termination, second.objective, second.best_bound)
 
 

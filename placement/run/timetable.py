@@ -1,0 +1,239 @@
+"""The timetable of scenarios: solved, explained, made, judged again, written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from placement.agenda import (
+    AgendaContent,
+    DayHours,
+    absence_table,
+    agenda_document,
+    agenda_workbook,
+    calendar_bytes,
+    opening_table,
+)
+from placement.errors import (
+    DataError,
+    InfeasibleError,
+    PlacementError,
+    ScenarioError,
+    cite,
+)
+from placement.privacy import Profile
+from placement.recurrence import EVERY_HALF_DAY, opening_half_days, parse_recurrence
+from placement.report import ScenarioOutcome, manifest_document
+from placement.run.bundle import Content, write_files
+from placement.run.outputs import ensure_writable, output_folder
+from placement.run.solved import Solved, solved_outcomes
+from placement.run.stages import Advance, Prepared
+from placement.run.team import TeamAsked, timetable_problem
+from placement.timetable import (
+    TimetableProblem,
+    WorkRules,
+    absences,
+    conflicts_of_today,
+    impossible_demands,
+    make_timetable,
+)
+from placement.timetable.slots import slots_of
+from placement.units import SECONDS_PER_HOUR
+
+__all__ = ["CalendarAsked", "CalendarRun", "meeting_of", "write_calendars"]
+
+_FOLDER: Final = "calendrier"
+_ABSENCES: Final = "absences.csv"
+_ABSENCE_S: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAsked:
+    """What is asked of a calendar.
+
+    Parameters
+    ----------
+    start : first Monday
+    hours : of the receptions
+    pairs : ids of the sites where two people receive together
+    meeting : half-days of the weekly meeting; empty without any
+    away : most advisers absent at once in the simulations; 0 simulates none
+    time_limit_s : for the timetable, s
+    """
+
+    start: dt.date
+    hours: DayHours
+    pairs: frozenset[str] = frozenset()
+    meeting: frozenset[int] = frozenset()
+    away: int = 1
+    time_limit_s: float = 30.0
+
+    def team(self) -> TeamAsked:
+        """Return what concerns the team."""
+        morning_h, afternoon_h = self.hours.lengths_h
+        rules = WorkRules(
+            morning_h=morning_h,
+            afternoon_h=afternoon_h,
+            midday_s=self.hours.midday_h * SECONDS_PER_HOUR,
+        )
+        return TeamAsked(self.pairs, rules, self.meeting)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CalendarRun:
+    """The calendar of one scenario and its folder, or the error that stopped it.
+
+    A calendar where somebody is missing is written, and has an error too.
+    """
+
+    file: Path
+    content: AgendaContent | None = None
+    folder: Path | None = None
+    error: PlacementError | None = field(default=None)
+
+    def document(self) -> dict[str, Any]:
+        """Return the calendar as JSON values, with its folder."""
+        told = {} if self.content is None else agenda_document(self.content)
+        return {
+            **told,
+            "fichier": str(self.file),
+            "dossier": None if self.folder is None else str(self.folder),
+            "erreur": None if self.error is None else str(self.error),
+        }
+
+
+def meeting_of(text: str) -> frozenset[int]:
+    """Read the half-day of the weekly meeting: « lundi matin »; nothing when blank.
+
+    Raises
+    ------
+    ScenarioError
+        It is not one half-day of the week.
+    """
+    if not text.strip():
+        return frozenset()
+    try:
+        parse_recurrence(text)
+    except DataError as error:
+        raise ScenarioError(f"--reunion : {error}") from error
+    half_days = opening_half_days(text)
+    if len(half_days) != 1 or half_days == EVERY_HALF_DAY:
+        raise ScenarioError(f"--reunion : « {text} » ; une demi-journée, par exemple lundi matin.")
+    return slots_of(half_days)
+
+
+def write_calendars(
+    paths: Iterable[Path],
+    *,
+    asked: CalendarAsked,
+    profile: Profile,
+    out: Path,
+    advance: Advance,
+    fresh: bool = False,
+) -> list[CalendarRun]:
+    """Make and write the calendar of every scenario; one failure never stops the others.
+
+    Raises
+    ------
+    ScenarioError
+        A path does not exist, or a folder has no scenario.
+    OutputError
+        ``out`` cannot be written: nothing is computed.
+    """
+    ensure_writable(out)
+    solved = solved_outcomes(paths, advance=advance, profile=profile, fresh=fresh)
+    return [_run(one, asked=asked, out=out, advance=advance) for one in solved]
+
+
+def _run(solved: Solved, *, asked: CalendarAsked, out: Path, advance: Advance) -> CalendarRun:
+    outcome, prepared = solved.outcome, solved.prepared
+    if outcome is None or prepared is None:
+        return CalendarRun(solved.file, error=solved.error)
+    try:
+        content = _content(outcome, prepared=prepared, asked=asked, advance=advance)
+        folder = _write(content, outcome=outcome, solved=solved, out=out)
+    except PlacementError as error:
+        if error.exit_code == PlacementError.exit_code:
+            raise
+        return CalendarRun(solved.file, error=error)
+    return CalendarRun(solved.file, content, folder, error=_missing(content, folder=folder))
+
+
+def _content(
+    outcome: ScenarioOutcome, *, prepared: Prepared, asked: CalendarAsked, advance: Advance
+) -> AgendaContent:
+    problem, remarks = timetable_problem(
+        outcome, prepared=prepared, asked=asked.team(), advance=advance
+    )
+    _refuse_impossible(problem, scenario=outcome.scenario)
+    result = make_timetable(problem, time_limit_s=asked.time_limit_s)
+    internal = outcome.profile is Profile.INTERNE
+    simulated = (
+        absences(
+            problem,
+            timetable=result.timetable,
+            together=asked.away,
+            time_limit_s=min(asked.time_limit_s, _ABSENCE_S),
+            progress=lambda done, total: advance("absences", done, total),
+        )
+        if internal
+        else ()
+    )
+    return AgendaContent(
+        scenario=outcome.scenario,
+        scenario_title=outcome.title,
+        territory=outcome.territory.name,
+        territory_title=outcome.territory.title,
+        problem=problem,
+        result=result,
+        start=asked.start,
+        hours=asked.hours,
+        conflicts=conflicts_of_today(problem) if internal else (),
+        absences=simulated,
+        addresses={site.id: site.address for site in outcome.territory.sites if site.address},
+        half_day_eur=prepared.scenario.couts.cout_demi_journee_cisp_eur,
+        remarks=remarks if internal else (),
+        profile=outcome.profile,
+    )
+
+
+def _refuse_impossible(problem: TimetableProblem, *, scenario: str) -> None:
+    reasons = impossible_demands(problem)
+    if reasons:
+        listed = "\n".join(f"  - {reason}" for reason in reasons)
+        raise InfeasibleError(f"scénario « {scenario} » : calendrier impossible.\n{listed}")
+
+
+def _missing(content: AgendaContent, *, folder: Path) -> InfeasibleError | None:
+    """Say which openings have nobody, once the calendar is written all the same."""
+    timetable = content.result.timetable
+    if not timetable.missing:
+        return None
+    names = {place.id: place.name for place in content.problem.places}
+    where = dict.fromkeys(names[one.place_id] for one in timetable.openings if one.missing)
+    proved = content.result.termination.name == "OPTIMAL"
+    return InfeasibleError(
+        f"scénario « {content.scenario} » : {timetable.missing} demi-journées n'ont personne "
+        f"({cite(where)}){'' if proved else ', dans le temps donné à la recherche'}. Le calendrier "
+        f"est écrit dans « {folder} » ; ajoutez du temps de conseiller dans conseillers.csv, ou "
+        "espacez une récurrence."
+    )
+
+
+def _write(content: AgendaContent, *, outcome: ScenarioOutcome, solved: Solved, out: Path) -> Path:
+    if solved.facts is None:  # excluded by the caller
+        raise PlacementError("scénario résolu sans provenance.")
+    contents: dict[str, Content] = {
+        "calendrier.csv": opening_table(content),
+        "calendrier.xlsx": agenda_workbook(content),
+        "calendrier.ics": calendar_bytes(content),
+        "calendrier.json": agenda_document(content),
+    }
+    if content.internal and content.absences:
+        contents[_ABSENCES] = absence_table(content)
+    manifest = manifest_document(outcome, facts=solved.facts)
+    folder = output_folder(outcome, out=out) / _FOLDER
+    return write_files(contents, folder=folder, manifest=manifest, former=[_ABSENCES])
