@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from placement.cli.console import guarded, print_json, progress_bars, say
-from placement.cli.options import AsJson, Fresh, Processes, Reader
+from placement.cli.options import AsJson, Fresh, OutFolder, Processes, Reader
 from placement.french import plural
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def batch(
         typer.Option("--scheduler", help="Adresse d'un ordonnanceur Dask : tcp://machine:8786."),
     ] = "",
     processus: Processes = None,
-    out: Annotated[Path, typer.Option("--out", help="Dossier des résultats.")] = Path("maps"),
+    out: OutFolder = Path("maps"),
     profil: Reader = "interne",
     sans_cache: Fresh = False,
     as_json: AsJson = False,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from placement.cli.console import fail, guarded, print_json, progress_bars, say
-from placement.cli.options import AsJson, Fresh, Reader
+from placement.cli.console import guarded, leave_with, print_json, progress_bars, say
+from placement.cli.options import AsJson, Fresh, OutFolder, Reader, Scenarios
 
 if TYPE_CHECKING:
     from placement.comparison import Told
@@ -18,18 +18,13 @@ __all__ = ["compare"]
 
 
 def compare(
-    scenarios: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SCENARIO|DOSSIER...", help="Fichiers .yaml, ou dossiers de scénarios."
-        ),
-    ],
+    scenarios: Scenarios,
     *,
     reference: Annotated[
         str, typer.Option("--reference", help="Nom du scénario dont les autres diffèrent.")
     ] = "existant",
     profil: Reader = "interne",
-    out: Annotated[Path, typer.Option("--out", help="Dossier des résultats.")] = Path("maps"),
+    out: OutFolder = Path("maps"),
     sans_cache: Fresh = False,
     as_json: AsJson = False,
 ) -> None:
@@ -57,10 +52,7 @@ def _leave(runs: list[CompareRun]) -> None:
     """Tell each failure once, and leave with the code of the first."""
     failed = [done.error for done in runs if done.error is not None]
     failed += [one.error for one in runs[0].left_out if one.error is not None]
-    for error in failed:
-        fail(error)
-    if failed:
-        raise SystemExit(failed[0].exit_code)
+    leave_with(failed)
 
 
 def _tell(done: CompareRun) -> None:

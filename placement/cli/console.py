@@ -29,6 +29,7 @@ __all__ = [
     "configure_logging",
     "fail",
     "guarded",
+    "leave_with",
     "print_json",
     "print_table",
     "progress_bars",
@@ -103,6 +104,14 @@ def progress_bars() -> Iterator[Advance]:
 def fail(error: PlacementError) -> None:
     """Tell people what went wrong, plainly."""
     _people.print(f"[bold]Erreur[/bold] — {escape(str(error))}")
+
+
+def leave_with(errors: Sequence[PlacementError]) -> None:
+    """Tell what stopped a part of the work, and leave with the code of the first, if any."""
+    for error in errors:
+        fail(error)
+    if errors:
+        raise SystemExit(errors[0].exit_code)
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from placement.cli.console import fail, guarded, print_json, progress_bars, say
-from placement.cli.options import AsJson, Reader
+from placement.cli.console import guarded, leave_with, print_json, progress_bars, say
+from placement.cli.options import AsJson, OutFolder, Reader
 from placement.french import plural
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def maps(
             "--logo", help="PNG, JPEG ou SVG, 5 Mo au plus ; sinon celui de territoire.yaml."
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Dossier des résultats.")] = Path("maps"),
+    out: OutFolder = Path("maps"),
     as_json: AsJson = False,
 ) -> None:
     """Imprimer les cartes d'un territoire et de ses scénarios (A4 ou A3 ; PDF, PNG, SVG)."""
@@ -55,10 +55,7 @@ def maps(
         _tell(run)
     if as_json:
         print_json([run.document() for run in runs])
-    for error in errors:
-        fail(error)
-    if errors:
-        raise SystemExit(errors[0].exit_code)
+    leave_with(errors)
 
 
 def _tell(run: AtlasRun) -> None:

@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from placement.cli.console import guarded, print_json, progress_bars, say
-from placement.cli.options import AsJson, Reader
+from placement.cli.options import AsJson, OutFolder, Reader, TerritoryName
 from placement.french import decimal, percent
 
 if TYPE_CHECKING:
     from placement.run.needs import NeedsRun
 
-__all__ = ["OutFolder", "TerritoryName", "needs"]
+__all__ = ["needs"]
 
 _TOLD = 10
-
-TerritoryName = Annotated[
-    str, typer.Argument(metavar="TERRITOIRE", help="Nom, ou dossier, d'un territoire.")
-]
-OutFolder = Annotated[Path, typer.Option("--out", help="Dossier des résultats.")]
 
 
 def needs(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from placement.cli.console import guarded, print_json, progress_bars, say
-from placement.cli.options import AsJson, Fresh, Reader
+from placement.cli.options import AsJson, Fresh, OutFolder, Reader
 from placement.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def pareto(
         str, typer.Option("--a", help="Plus grand budget : écart avec le coût d'aujourd'hui.")
     ] = "+40%",
     profil: Reader = "interne",
-    out: Annotated[Path, typer.Option("--out", help="Dossier des résultats.")] = Path("maps"),
+    out: OutFolder = Path("maps"),
     sans_cache: Fresh = False,
     as_json: AsJson = False,
 ) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from placement.cli.console import guarded, print_json, progress_bars, say
-from placement.cli.needs import OutFolder, TerritoryName
-from placement.cli.options import AsJson, Reader
+from placement.cli.options import AsJson, OutFolder, Reader, TerritoryName
 
 if TYPE_CHECKING:
     from placement.run.portrait import PortraitRun

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from placement.cli.console import fail, guarded, print_json, progress_bars, say
-from placement.cli.needs import OutFolder
-from placement.cli.options import AsJson, Reader
+from placement.cli.console import guarded, leave_with, print_json, progress_bars, say
+from placement.cli.options import AsJson, OutFolder, Reader, Scenarios
 
 if TYPE_CHECKING:
     from placement.run.report import ReportRun
@@ -18,10 +17,7 @@ __all__ = ["report"]
 
 
 def report(
-    scenarios: Annotated[
-        list[Path],
-        typer.Argument(metavar="SCENARIO...", help="Fichiers .yaml, ou dossiers de scénarios."),
-    ],
+    scenarios: Scenarios,
     *,
     kept: Annotated[
         str | None,
@@ -54,10 +50,7 @@ def report(
         _tell(done)
     if as_json:
         print_json([done.document() for done in runs])
-    for error in errors:
-        fail(error)
-    if errors:
-        raise SystemExit(errors[0].exit_code)
+    leave_with(errors)
 
 
 def _tell(done: ReportRun) -> None:
