@@ -54,7 +54,8 @@ def van_outcome(
     chosen = () if search.plan is None else search.plan.chosen
     _verify(choice, chosen=chosen)
     reached = _reached(before, after=after)
-    tours = tuple(_tours(choice, chosen=chosen, prepared=prepared, reached=reached))
+    days = _tours(choice, chosen=chosen, prepared=prepared, reached=reached)
+    tours = tuple(sorted(days, key=lambda tour: (tour.weekday, tour.weeks)))
     values = [_value(result, choice=choice) for result in (search.driven, search.offices)]
     van = prepared.scenario.van
     return VanOutcome(
