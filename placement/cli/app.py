@@ -20,6 +20,7 @@ from placement.cli.console import (
     configure_logging,
     fail,
     guarded,
+    leave_with,
     print_json,
     progress_bars,
 )
@@ -30,7 +31,7 @@ from placement.cli.isochrones import isochrones
 from placement.cli.maps import maps
 from placement.cli.needs import needs
 from placement.cli.network import network_app
-from placement.cli.options import AsJson, Fresh, Processes, Reader
+from placement.cli.options import AsJson, Fresh, OutFolder, Processes, Reader, Scenarios
 from placement.cli.pareto import pareto
 from placement.cli.portrait import portrait
 from placement.cli.report import report
@@ -38,7 +39,7 @@ from placement.cli.summaries import tell_check, tell_run
 from placement.cli.territory import territory_app
 from placement.cli.times import times
 from placement.cli.usage import UsageFault, asks_for_help, usage_message
-from placement.errors import PlacementError, ScenarioError
+from placement.errors import ScenarioError
 
 __all__ = ["app", "main"]
 
@@ -65,11 +66,6 @@ app.command("portrait")(portrait)
 app.command("report")(report)
 app.command("maps")(maps)
 app.command("doctor")(doctor)
-
-Scenarios = Annotated[
-    list[Path],
-    typer.Argument(metavar="SCENARIO...", help="Fichiers .yaml, ou dossiers de scénarios."),
-]
 
 
 def _version(*, wanted: bool) -> None:
@@ -100,7 +96,7 @@ def common(
 def run(
     scenarios: Scenarios,
     *,
-    out: Annotated[Path, typer.Option("--out", help="Dossier des résultats.")] = Path("maps"),
+    out: OutFolder = Path("maps"),
     require_optimal: Annotated[
         bool,
         typer.Option(
@@ -130,7 +126,7 @@ def run(
         tell_run(done)
     if as_json:
         print_json([done.document() for done in runs])
-    _exit([done.error or (done.unproved() if require_optimal else None) for done in runs])
+    leave_with([done.error or (done.unproved() if require_optimal else None) for done in runs])
 
 
 @app.command()
@@ -155,7 +151,7 @@ def check(
     documents = [tell_check(one) for one in checked]
     if as_json:
         print_json(documents)
-    _exit([one.error for one in checked])
+    leave_with([one.error for one in checked])
 
 
 def _explain(scenarios: Sequence[Path], *, to_stderr: bool) -> None:
@@ -168,15 +164,6 @@ def _explain(scenarios: Sequence[Path], *, to_stderr: bool) -> None:
         with suppress(ScenarioError):
             for text in explained(file):
                 typer.echo(text, err=to_stderr)
-
-
-def _exit(errors: Sequence[PlacementError | None]) -> None:
-    """Tell the failures, and leave with the code of the first."""
-    failed = [error for error in errors if error is not None]
-    for error in failed:
-        fail(error)
-    if failed:
-        raise SystemExit(failed[0].exit_code)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

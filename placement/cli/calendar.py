@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from placement.cli.console import fail, guarded, print_json, progress_bars, say
-from placement.cli.options import AsJson, Fresh, Reader
+from placement.cli.console import guarded, leave_with, print_json, progress_bars, say
+from placement.cli.options import AsJson, Fresh, OutFolder, Reader, Scenarios
 
 if TYPE_CHECKING:
     from placement.run.timetable import CalendarRun
@@ -18,10 +18,7 @@ __all__ = ["calendar"]
 
 
 def calendar(
-    scenarios: Annotated[
-        list[Path],
-        typer.Argument(metavar="SCENARIO...", help="Fichiers .yaml, ou dossiers de scénarios."),
-    ],
+    scenarios: Scenarios,
     *,
     debut: Annotated[
         str, typer.Option("--debut", help="Premier lundi (2026-01-05) ; le prochain par défaut.")
@@ -47,7 +44,7 @@ def calendar(
         float, typer.Option("--temps-max", min=1, help="Secondes de recherche, par scénario.")
     ] = 30.0,
     profil: Reader = "interne",
-    out: Annotated[Path, typer.Option("--out", help="Dossier des résultats.")] = Path("maps"),
+    out: OutFolder = Path("maps"),
     sans_cache: Fresh = False,
     as_json: AsJson = False,
 ) -> None:
@@ -81,21 +78,12 @@ def calendar(
         _tell(done)
     if as_json:
         print_json([done.document() for done in runs])
-    _leave(runs)
+    leave_with(done.error for done in runs)
 
 
 def _next_monday() -> str:
     today = dt.date.today()
     return (today + dt.timedelta(days=(7 - today.weekday()) % 7)).isoformat()
-
-
-def _leave(runs: list[CalendarRun]) -> None:
-    """Tell the failures, and leave with the code of the first."""
-    failed = [done.error for done in runs if done.error is not None]
-    for error in failed:
-        fail(error)
-    if failed:
-        raise SystemExit(failed[0].exit_code)
 
 
 def _tell(done: CalendarRun) -> None:

@@ -45,14 +45,7 @@ def compare(
         _tell(done)
     if as_json:
         print_json([done.document() for done in runs])
-    _leave(runs)
-
-
-def _leave(runs: list[CompareRun]) -> None:
-    """Tell each failure once, and leave with the code of the first."""
-    failed = [done.error for done in runs if done.error is not None]
-    failed += [one.error for one in runs[0].left_out if one.error is not None]
-    leave_with(failed)
+    leave_with([*(done.error for done in runs), *(one.error for one in runs[0].left_out)])
 
 
 def _tell(done: CompareRun) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -106,12 +106,13 @@ def fail(error: PlacementError) -> None:
     _people.print(f"[bold]Erreur[/bold] — {escape(str(error))}")
 
 
-def leave_with(errors: Sequence[PlacementError]) -> None:
+def leave_with(errors: Iterable[PlacementError | None]) -> None:
     """Tell what stopped a part of the work, and leave with the code of the first, if any."""
-    for error in errors:
+    failed = [error for error in errors if error is not None]
+    for error in failed:
         fail(error)
-    if errors:
-        raise SystemExit(errors[0].exit_code)
+    if failed:
+        raise SystemExit(failed[0].exit_code)
 
 
 @contextmanager
