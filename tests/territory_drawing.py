@@ -94,7 +94,6 @@ def territory(
         "announced_communes": None,
         "fictitious": False,
         "warnings": (),
-        "dataset_ids": (),
     }
     return Territory(**(known | fields))
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from placement.cli.console import print_table, say
 
 if TYPE_CHECKING:
-    from placement.sources.provenance import Provenance
     from placement.territory import Territory
 
 __all__ = ["known_territories", "sources_document", "tell_sources"]
@@ -33,7 +32,7 @@ def sources_document(territory: Territory) -> dict[str, Any]:
     return {
         "sources": [
             {_FRENCH.get(key, key): value for key, value in asdict(source).items()}
-            for source in _provenance(territory)
+            for source in territory.provenance
         ],
         "estimations": list(territory.estimates),
     }
@@ -46,20 +45,11 @@ def tell_sources(territory: Territory) -> None:
         columns=("source", "millésime", "propriétaire", "licence", "origine"),
         rows=[
             (source.title, source.vintage, source.owner, source.licence, source.origin)
-            for source in _provenance(territory)
+            for source in territory.provenance
         ],
     )
     for sentence in territory.estimates:
         say(f"Estimation : {sentence}")
-
-
-def _provenance(territory: Territory) -> tuple[Provenance, ...]:
-    """Every source once; the embedded data sets where the territory does not list them."""
-    from placement.sources.provenance import of_dataset  # noqa: PLC0415
-
-    listed = {source.id for source in territory.provenance}
-    embedded = [of_dataset(name) for name in territory.dataset_ids if name not in listed]
-    return (*embedded, *territory.provenance)
 
 
 def known_territories() -> list[dict[str, Any]]:

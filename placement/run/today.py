@@ -18,7 +18,7 @@ from placement.run.stages import Advance, Prepared, Workshop
 from placement.scenario import Scenario
 from placement.sources.gtfs import find_feeds
 from placement.sources.imilo import ImiloRecord
-from placement.sources.provenance import Provenance, of_dataset
+from placement.sources.provenance import Provenance
 from placement.sources.tad import TAD_FILE, OnDemandService, read_tad
 from placement.sources.territory_folder import (
     find_territory,
@@ -104,10 +104,7 @@ def today_of(name: str, *, profile: Profile, advance: Advance) -> Today:
         doors=_nearest_doors(prepared),
         services=services,
         facts=run_facts(prepared, started=started, solving={}),
-        provenance=(
-            *(territory.provenance or map(of_dataset, territory.dataset_ids)),
-            _roads(prepared),
-        ),
+        provenance=(*territory.provenance, _roads(prepared)),
         warnings=(
             *territory.warnings,
             *(one for one in prepared.warnings if one not in territory.warnings),

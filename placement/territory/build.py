@@ -82,7 +82,6 @@ def build_territory(files: TerritoryFiles, *, profile: Profile = Profile.INTERNE
     blank = [entry.code for entry in files.communes if entry.neet_share is None]
     neet = neet_proxy(statistics, codes=blank)
     priority = priority_areas(files, communes=records, parts=parts)
-    dataset_ids = (COMMUNES, CONTOURS, *demand.sources)
     return Territory(
         name=files.settings.name,
         title=files.settings.title,
@@ -109,10 +108,9 @@ def build_territory(files: TerritoryFiles, *, profile: Profile = Profile.INTERNE
             *gaps,
             *said,
         ),
-        dataset_ids=dataset_ids,
         priority_areas=priority.areas,
         statistics=with_caseload(statistics, imilo=files.imilo, protection=protection),
-        provenance=provenance_of(files, dataset_ids=dataset_ids),
+        provenance=provenance_of(files, dataset_ids=(COMMUNES, CONTOURS, *demand.sources)),
         estimates=(
             *people.estimates,
             *placement_estimates(files, parts=parts),

@@ -246,7 +246,6 @@ class Territory:
     announced_communes: int | None
     fictitious: bool
     warnings: tuple[str, ...]
-    dataset_ids: tuple[str, ...]
     priority_areas: tuple[PriorityArea, ...] = ()
     statistics: Mapping[str, CommuneStatistics] = field(default_factory=dict)
     provenance: tuple[Provenance, ...] = ()

@@ -183,7 +183,7 @@ def test_every_shipped_territory_is_valid(name: str) -> None:
     territory = load_territory(territories_folder() / name)
     assert territory.demand.total > 0
     assert sum(site.kind == "siege" for site in territory.sites) == 1
-    assert territory.dataset_ids
+    assert territory.provenance
     assert all(commune.geometry is not None for commune in territory.communes)
 
 

@@ -163,7 +163,6 @@ def content(
         announced_communes=None,
         fictitious=True,
         warnings=("126 communes listées, 127 annoncées.",),
-        dataset_ids=("insee",),
     )
     waits = waits_min or {one.id: 3.0 for one in sites}
     today = [one for one in sites if one.kind is not None]
