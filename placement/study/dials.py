@@ -6,7 +6,7 @@ figure is a sum over open options, what each option adds to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -62,17 +62,25 @@ def dial_of(problem: PlacementProblem, *, rule: AskedRule) -> Dial | None:
 
 def with_more_time(problem: PlacementProblem, *, rank: int, added_s: float) -> PlacementProblem:
     """Return the problem with one of its time limits longer for everybody, s."""
-    limits = problem.rules.access_limits
-    longer = replace(limits[rank], limit_s=limits[rank].limit_s + added_s)
-    return _with_rules(problem, access_limits=_swapped(limits, rank=rank, value=longer))
+    limit_s = problem.rules.access_limits[rank].limit_s + added_s
+    return _of_rule(problem, family="access_limits", rank=rank, field="limit_s")(limit_s)
 
 
 def _with_rules(problem: PlacementProblem, **changes: Any) -> PlacementProblem:
     return problem.replace(rules=problem.rules.replace(**changes))
 
 
-def _swapped(values: Sequence[Any], *, rank: int, value: object) -> tuple[Any, ...]:
-    return (*values[:rank], value, *values[rank + 1 :])
+def _of_rule(
+    problem: PlacementProblem, *, family: str, rank: int, field: str, whole: bool = False
+) -> Callable[[Any], PlacementProblem]:
+    """Write the problem with another figure, a whole number if need be, in one rule of many."""
+
+    def turned(value: Any) -> PlacementProblem:
+        rules = list(getattr(problem.rules, family))
+        rules[rank] = replace(rules[rank], **{field: int(value) if whole else value})
+        return _with_rules(problem, **{family: tuple(rules)})
+
+    return turned
 
 
 def _budget(problem: PlacementProblem, _: int) -> Dial:
@@ -116,46 +124,36 @@ def _investment(problem: PlacementProblem, _: int) -> Dial:
 
 
 def _group_budget(problem: PlacementProblem, rank: int) -> Dial:
-    rules = problem.rules.group_budgets
-    rule = rules[rank]
+    rule = problem.rules.group_budgets[rank]
     return Dial(
         figure=rule.limit_eur,
         step=_EURO,
         sign=1,
-        turned=lambda value: _with_rules(
-            problem,
-            group_budgets=_swapped(rules, rank=rank, value=replace(rule, limit_eur=value)),
-        ),
+        turned=_of_rule(problem, family="group_budgets", rank=rank, field="limit_eur"),
         words=lambda value: f"porter « {rule.name} » à {euros(value)} par an",
         weight=rule.share * problem.cost_eur,
     )
 
 
 def _at_least(problem: PlacementProblem, rank: int) -> Dial:
-    rules = problem.rules.numbers
-    rule = rules[rank]
+    rule = problem.rules.numbers[rank]
     return Dial(
         figure=rule.at_least or 0,
         step=1.0,
         sign=-1,
-        turned=lambda value: _with_rules(
-            problem, numbers=_swapped(rules, rank=rank, value=replace(rule, at_least=int(value)))
-        ),
+        turned=_of_rule(problem, family="numbers", rank=rank, field="at_least", whole=True),
         words=lambda value: f"ramener à {decimal(value)} le minimum de « {rule.name} »",
         weight=rule.options.astype(np.float64),
     )
 
 
 def _at_most(problem: PlacementProblem, rank: int) -> Dial:
-    rules = problem.rules.numbers
-    rule = rules[rank]
+    rule = problem.rules.numbers[rank]
     return Dial(
         figure=rule.at_most or 0,
         step=1.0,
         sign=1,
-        turned=lambda value: _with_rules(
-            problem, numbers=_swapped(rules, rank=rank, value=replace(rule, at_most=int(value)))
-        ),
+        turned=_of_rule(problem, family="numbers", rank=rank, field="at_most", whole=True),
         words=lambda value: f"porter à {decimal(value)} le maximum de « {rule.name} »",
         weight=rule.options.astype(np.float64),
     )
@@ -177,30 +175,24 @@ def _changes(problem: PlacementProblem, _: int) -> Dial:
 
 
 def _floor(problem: PlacementProblem, rank: int) -> Dial:
-    rules = problem.rules.floors
-    rule = rules[rank]
+    rule = problem.rules.floors[rank]
     return Dial(
         figure=rule.least,
         step=_TENTH,
         sign=-1,
-        turned=lambda value: _with_rules(
-            problem, floors=_swapped(rules, rank=rank, value=replace(rule, least=value))
-        ),
+        turned=_of_rule(problem, family="floors", rank=rank, field="least"),
         words=lambda value: f"ramener « {rule.name} » à {decimal(value)} {rule.unit}",
         weight=rule.figure,
     )
 
 
 def _coverage(problem: PlacementProblem, rank: int) -> Dial:
-    rules = problem.rules.coverages
-    rule = rules[rank]
+    rule = problem.rules.coverages[rank]
     return Dial(
         figure=rule.share,
         step=_PER_MILLE,
         sign=-1,
-        turned=lambda value: _with_rules(
-            problem, coverages=_swapped(rules, rank=rank, value=replace(rule, share=value))
-        ),
+        turned=_of_rule(problem, family="coverages", rank=rank, field="share"),
         words=lambda value: f"ramener « {rule.name} » à {percent(value, digits=1)} des jeunes",
     )
 
