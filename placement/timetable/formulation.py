@@ -49,7 +49,20 @@ from placement.timetable.slots import DAYS, DAYS_A_WEEK, day_of, part_of
 from placement.timetable.variables import TimetableModel, Unit
 from placement.units import SECONDS_PER_HOUR
 
-__all__ = ["FAMILIES", "road_h", "write_rows"]
+__all__ = [
+    "FAMILIES",
+    "daily_hours",
+    "midday",
+    "one_opening_a_day",
+    "one_place",
+    "rhythm_kept",
+    "road_h",
+    "staffed",
+    "straight_on",
+    "there",
+    "weekly_hours",
+    "write_rows",
+]
 
 
 def rhythm_kept(model: TimetableModel) -> None:
