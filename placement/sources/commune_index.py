@@ -1,5 +1,7 @@
 """All the communes of France at hand, by code and by name, those that merged included.
 
+What people write is looked up here; the codes of a file of one territory, in `commune_lookup`.
+
 Names are compared without accents, case, hyphens nor apostrophes; « St » is « Saint »; a name may
 carry its département: « Béthune (62) ».
 """

@@ -1,5 +1,7 @@
 """Which commune of a territory a code of an older, or finer, file counts for.
 
+Names, and codes of anywhere in France, are the business of `commune_index`.
+
 Files follow the communes of their own year: those that merged since stand under codes that are no
 more. Paris, Lyon and Marseille stand as one commune in some files, as arrondissements municipaux
 in others.

@@ -17,7 +17,13 @@ import pyarrow.parquet as pq
 
 from placement.sources.registry import dataset, verified_path
 
-__all__ = ["FORMER_COMMUNES", "FormerCommune", "current_codes", "former_communes"]
+__all__ = [
+    "FORMER_COMMUNES",
+    "FormerCommune",
+    "current_codes",
+    "former_codes",
+    "former_communes",
+]
 
 FORMER_COMMUNES: Final = "communes-anciennes"
 
@@ -70,4 +76,14 @@ def current_codes(codes: Collection[str]) -> Mapping[str, str]:
         former.code: former.commune_code
         for former in former_communes()
         if former.code in wanted and former.code != former.commune_code
+    }
+
+
+def former_codes(communes: Collection[str]) -> dict[str, str]:
+    """Return, of those communes of today, the one that each former code leads to."""
+    wanted = frozenset(communes)
+    return {
+        former.code: former.commune_code
+        for former in former_communes()
+        if former.commune_code in wanted and former.code not in wanted
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from placement.sources.communes import communes_by_code
-from placement.sources.former_communes import current_codes, former_communes
+from placement.sources.former_communes import current_codes, former_codes, former_communes
 from placement.sources.registry import data_folder, read_registry
 from tests.conftest import REPOSITORY
 
@@ -29,6 +29,14 @@ def test_every_former_commune_leads_to_one_of_today() -> None:
 def test_a_code_that_merged_is_brought_to_its_commune() -> None:
     """Cordieux (01120), associated with Montluel, is Montluel; a commune of today is left alone."""
     assert current_codes(["01120", "03190", "99999"]) == {"01120": "01262"}
+
+
+def test_the_former_codes_of_a_commune_lead_back_to_it() -> None:
+    """All those of Montluel, none of a commune that is not asked for, nor its own code."""
+    found = former_codes(["01262"])
+    assert found["01120"] == "01262"
+    assert set(found.values()) == {"01262"}
+    assert found == current_codes([*found, "01262"])
 
 
 def test_a_part_that_kept_the_code_is_there_for_its_name() -> None:

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from pyproj import Transformer
 
-from placement.sources.commune_index import commune_index
+from placement.sources.former_communes import former_codes
 from placement.sources.official import Field, FieldKind, FileHead, read_head
 from placement.sources.places.columns import degrees
 from placement.sources.places.model import ListedPlace, PlacesReading
@@ -75,12 +75,11 @@ def read_bpe(
         The file cannot be read, or is not that base.
     """
     head = read_head(path) if head is None else head
-    former = [old for old, one in commune_index().former.items() if one.commune_code in communes]
     table, rows = rows_of(
         path,
         fields=BPE.fields,
         head=head,
-        keep={"commune_code": (*communes, *former), "type": _KINDS},
+        keep={"commune_code": (*communes, *former_codes(communes)), "type": _KINDS},
     )
     cells = list(rows)
     reading = settled(_located(cells), communes=communes, source=path.name, vintage=table.vintage)

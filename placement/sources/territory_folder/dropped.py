@@ -9,7 +9,7 @@ from typing import Final
 from placement.errors import Faults
 from placement.sources.communes import communes_by_code
 from placement.sources.deposits import IMPORTERS, Deposits, Perimeter, read_deposits
-from placement.sources.former_communes import former_communes
+from placement.sources.former_communes import former_codes
 from placement.sources.territory_folder.records import TerritorySettings
 
 __all__ = ["DROPPED_FOLDER", "read_dropped"]
@@ -33,19 +33,9 @@ def read_dropped(
     return read_deposits(
         paths,
         importers=IMPORTERS,
-        perimeter=Perimeter(communes=codes, contours=contours, former=_former(codes)),
+        perimeter=Perimeter(communes=codes, contours=contours, former=former_codes(codes)),
         faults=faults,
     )
-
-
-def _former(codes: Iterable[str]) -> dict[str, str]:
-    """Return the communes of the territory, by each former code of theirs."""
-    wanted = set(codes)
-    return {
-        former.code: former.commune_code
-        for former in former_communes()
-        if former.commune_code in wanted and former.code not in wanted
-    }
 
 
 def _own(folder: Path) -> list[Path]:
