@@ -6,13 +6,12 @@ import datetime as dt
 import io
 from typing import Any, Final
 
-import xlsxwriter
-
 from placement.exports.archive import packed, unpacked
 from placement.exports.book import Book, Sheet
 from placement.exports.cells import TypedCell, described, typed_rows
 from placement.exports.widths import pages_wide, widths
 from placement.report import ColumnKind
+from placement.report.typed_workbook import empty_workbook, set_for_print
 
 __all__ = ["xlsx_of"]
 
@@ -29,15 +28,8 @@ _FORMATS: Final = {
     ColumnKind.DEGREES: "0.000000",
     ColumnKind.DATE: "dd/mm/yyyy",
 }
-_OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _CORE: Final = "docProps/core.xml"
 _LANGUAGE: Final = b"<dc:language>fr-FR</dc:language>"
-_A4: Final = 9
 _WRAPPED: Final = 60
 _HEADING: Final = 100
 """Letters of a title that the head of a page has room for."""
@@ -46,9 +38,10 @@ _HEADING: Final = 100
 def xlsx_of(book: Book) -> bytes:
     """Lay a workbook out; the same workbook gives the same bytes."""
     stream = io.BytesIO()
-    written = xlsxwriter.Workbook(stream, _OPTIONS)
     created = dt.datetime.combine(book.day, dt.time())
-    written.set_properties({"title": book.title, "subject": book.subject, "created": created})
+    written = empty_workbook(
+        stream, properties={"title": book.title, "subject": book.subject, "created": created}
+    )
     styles = {
         kind: written.add_format({"num_format": text, "valign": "top"})
         for kind, text in _FORMATS.items()
@@ -96,10 +89,7 @@ def _write(
 
 
 def _ready_to_print(page: Any, *, sheet: Sheet, book: Book) -> None:
-    page.set_landscape()
-    page.set_paper(_A4)
-    page.fit_to_pages(pages_wide(sheet.table), 0)
-    page.repeat_rows(0)
+    set_for_print(page, pages_wide=pages_wide(sheet.table))
     page.repeat_columns(0, sheet.frozen - 1)
     title = book.title[:_HEADING].replace("&", "&&")
     page.set_header(f"&L{title}&R{sheet.name}")

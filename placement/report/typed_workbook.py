@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,9 +16,16 @@ import xlsxwriter
 
 from placement.report.tables import Cell, Table
 
-__all__ = ["Sheet", "workbook_bytes"]
+__all__ = ["Sheet", "empty_workbook", "set_for_print", "workbook_bytes"]
 
 _CREATED: Final = dt.datetime(2000, 1, 1)
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_A4: Final = 9
 _WIDEST: Final = 46
 _NARROWEST: Final = 9
 _LOOKED_AT: Final = 200
@@ -66,17 +73,27 @@ class Sheet:
 def workbook_bytes(sheets: Sequence[Sheet], *, title: str) -> bytes:
     """Write sheets as one ``.xlsx``; header rows are frozen, filtered and repeated in print."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        stream,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-         "strings_to_numbers": False},
-    )  # fmt: skip
-    book.set_properties({"title": title, "created": _CREATED})
+    book = empty_workbook(stream, properties={"title": title, "created": _CREATED})
     styles = _Styles(book)
     for sheet in sheets:
         _fill(book.add_worksheet(sheet.name), sheet=sheet, styles=styles)
     book.close()
     return stream.getvalue()
+
+
+def empty_workbook(stream: io.BytesIO, *, properties: Mapping[str, object]) -> Any:
+    """Begin a workbook where no text is ever taken for a formula, a link or a number."""
+    book = xlsxwriter.Workbook(stream, _OPTIONS)
+    book.set_properties(dict(properties))
+    return book
+
+
+def set_for_print(page: Any, *, heading_row: int = 0, pages_wide: int = 1) -> None:
+    """Print a sheet on landscape A4 pages, so many side by side, its header on each."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(pages_wide, 0)
+    page.repeat_rows(heading_row)
 
 
 class _Styles:
@@ -115,10 +132,7 @@ def _fill(page: Any, *, sheet: Sheet, styles: _Styles) -> None:
     page.freeze_panes(top + 1, sheet.frozen)
     if table.rows:
         page.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
-    page.repeat_rows(top)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    set_for_print(page, heading_row=top)
 
 
 def _write(page: Any, row: int, column: int, cell: Cell, *, pattern: str, styles: _Styles) -> None:
