@@ -21,7 +21,7 @@ from placement.units import METRES_PER_KM
 
 __all__ = ["VanGround", "with_tours"]
 
-_IMPOSED_TOUR: Final = "camion imposé : tournées"
+_SOME_TOUR: Final = "tournées du camion"
 _DAYS: Final = "jours du camion en quatre semaines"
 
 
@@ -128,7 +128,7 @@ def _rules(
     def longer(array: NDArray[Any]) -> NDArray[Any]:
         return np.concatenate([array, np.zeros(count, dtype=array.dtype)])
 
-    masks = [(_IMPOSED_TOUR, np.ones(len(tours), dtype=np.bool_))] if van.impose == "oui" else []
+    masks = [(_SOME_TOUR, np.ones(len(tours), dtype=np.bool_))]  # else the van is paid for nothing
     for name in ground.imposed:
         position = ground.legs.id.index(name)
         masks.append((f"arrêt « {name} » imposé : tournées", (tours.stop == position).any(axis=1)))

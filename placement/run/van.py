@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from placement.assemble.van import VanChoice
 from placement.assemble.van_plan import VanPlan, van_plan
 from placement.errors import InfeasibleError, NoSolutionError, PlacementError
@@ -82,20 +79,19 @@ def search_with_van(
     driven = seek(choice.problem, share=1 - _OFFICES_SHARE)
     if isinstance(driven, PlacementError) and (imposed or isinstance(offices, PlacementError)):
         raise driven if imposed or not isinstance(offices, PlacementError) else offices
-    ways = [way for way in (offices, driven) if not isinstance(way, PlacementError)]
-    results = [found[0] for found in ways]
     told = None if isinstance(driven, PlacementError) else driven
     alone = None if isinstance(offices, PlacementError) else offices
-    goes = told is not None and (imposed or alone is None or _beats(told[0], alone[0]))
-    if told is not None and goes and choice.chosen(_plan(told[0])):
-        best = told if imposed else (_proved_together(told[0], others=results), *told[1:])
-        plan = van_plan(choice, result=best[0], offices=problem, scenario=scenario)
-        found: Found = (plan.result, best[1], best[2])
+    van_goes = told is not None and (imposed or alone is None or _beats(told[0], alone[0]))
+    if told is not None and van_goes:
+        rivals = () if imposed else (offices,)
+        best = _proved_together(told[0], rivals=[_answer(way) for way in rivals])
+        plan = van_plan(choice, result=best, offices=problem, scenario=scenario)
+        found: Found = (plan.result, *told[1:])
     elif alone is not None:
         plan = None
-        found = (_proved_together(alone[0], others=results), *alone[1:])
-    else:  # a van that is worth having but not going out
-        raise PlacementError("un plan sans camion n'est pas un plan des lieux seuls.")
+        found = (_proved_together(alone[0], rivals=[_answer(driven)]), *alone[1:])
+    else:  # told above
+        raise PlacementError("ni plan avec camion, ni plan sans.")
     return VanSearch(
         found=found,
         plan=plan,
@@ -154,10 +150,8 @@ def _untold(objective: Objective, *, scenario: Scenario) -> OtherPlans:
     )
 
 
-def _plan(result: Result) -> NDArray[np.bool_]:
-    if result.solution is None:  # excluded by ``solved``
-        raise PlacementError("résultat sans plan.")
-    return result.solution.open_options
+def _answer(way: Found | PlacementError) -> Result | PlacementError:
+    return way if isinstance(way, PlacementError) else way[0]
 
 
 def _beats(one: Result, other: Result) -> bool:
@@ -173,33 +167,56 @@ def _beats(one: Result, other: Result) -> bool:
     return False
 
 
-def _proved_together(result: Result, *, others: Sequence[Result]) -> Result:
-    """Give a plan the bound of the whole choice: the lowest of those of its ways."""
-    rivals = [other for other in others if len(other.stages) == len(result.stages)]
-    complete = len(rivals) == len(others)
+def _proved_together(result: Result, *, rivals: Sequence[Result | PlacementError]) -> Result:
+    """Give a plan the bound of the whole choice: the lowest of its own and of its rivals'.
+
+    A rival without any plan counts for nothing once it is proved that it has none; nor does one
+    whose bound is already worse than the plan. One that ran out of time without a plan leaves the
+    bound unknown.
+    """
+    if any(not isinstance(way, Result | InfeasibleError) for way in rivals):
+        stages = tuple(replace(stage, best_bound=None, gap=None) for stage in result.stages)
+        return replace(
+            result,
+            termination=Termination.FEASIBLE,
+            best_bound=None,
+            gap=None,
+            stages=stages,
+        )
+    alive = [way for way in rivals if isinstance(way, Result) and not _ruled_out(way, by=result)]
+    if not alive:
+        return result
+    complete = all(len(way.stages) == len(result.stages) for way in alive)
     stages = tuple(
-        _stage(stage, rivals=[other.stages[rank] for other in rivals], complete=complete)
+        _stage(stage, rivals=[way.stages[rank] for way in alive] if complete else None)
         for rank, stage in enumerate(result.stages)
     )
     gaps = [stage.gap for stage in stages]
     known = [gap for gap in gaps if gap is not None]
-    proved = all(other.termination is Termination.OPTIMAL for other in others)
+    proved = all(way.termination is Termination.OPTIMAL for way in (result, *alive))
     return replace(
         result,
         termination=Termination.OPTIMAL if proved else Termination.FEASIBLE,
         best_bound=stages[0].best_bound if stages else None,
         gap=max(known) if known and len(known) == len(gaps) else None,
-        time_s=sum(other.time_s for other in others),
         stages=stages,
     )
 
 
-def _stage(stage: Stage, *, rivals: Sequence[Stage], complete: bool) -> Stage:
-    bounds = [rival.best_bound for rival in rivals]
+def _ruled_out(rival: Result, *, by: Result) -> bool:
+    """Whether a rival is proved worse by the first objective, whatever its slack forgives."""
+    bound, first = rival.best_bound, by.stages[0]
+    most = first.value * (1 + first.objective.slack) + _SAME * max(abs(first.value), 1.0)
+    return bound is not None and bound > most
+
+
+def _stage(stage: Stage, *, rivals: Sequence[Stage] | None) -> Stage:
+    """Lower the bound of a stage to those of the rivals; None where one is unknown."""
+    bounds = [None] if rivals is None else [stage.best_bound, *(one.best_bound for one in rivals)]
     known = [bound for bound in bounds if bound is not None]
-    bound = min((*known, stage.best)) if complete and len(known) == len(bounds) else None
-    if stage.objective.goal is Goal.COVERED and bound is not None:
-        gap = stage.gap if bound == stage.best_bound else None
-    else:
-        gap = relative_gap(stage.best, best_bound=bound)
-    return replace(stage, best_bound=bound, gap=gap)
+    bound = min((*known, stage.best)) if len(known) == len(bounds) else None
+    if bound == stage.best_bound:
+        return stage
+    if stage.objective.goal is Goal.COVERED:  # its gap is told of those who are covered
+        return replace(stage, best_bound=bound, gap=None)
+    return replace(stage, best_bound=bound, gap=relative_gap(stage.best, best_bound=bound))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from road_drawing import draw, on
 
+from placement.errors import InfeasibleError, NoSolutionError
 from placement.network import RoadNetwork
 from placement.problem import Objective
 from placement.run.van import _beats, _proved_together
@@ -49,13 +50,18 @@ def test_the_bound_of_the_choice_is_the_lowest() -> None:
     """A plan is proved against both ways: the other's lower bound opens a gap."""
     best = result(10.0, bound=10.0)
     alone = result(12.0, bound=9.0)
-    together = _proved_together(best, others=[best, alone])
+    together = _proved_together(best, rivals=[alone])
     assert together.best_bound == 9.0
     assert together.gap == pytest.approx(0.1)
     assert together.termination is Termination.OPTIMAL
     late = replace(alone, termination=Termination.FEASIBLE)
-    assert _proved_together(best, others=[best, late]).termination is Termination.FEASIBLE
-    unknown = _proved_together(best, others=[best, result(12.0, bound=None)])
+    assert _proved_together(best, rivals=[late]).termination is Termination.FEASIBLE
+    worse = replace(late, best_bound=11.0)
+    assert _proved_together(best, rivals=[worse]) is best
+    assert _proved_together(best, rivals=[InfeasibleError("aucun plan")]) is best
+    out_of_time = _proved_together(best, rivals=[NoSolutionError("trop court")])
+    assert (out_of_time.termination, out_of_time.gap) == (Termination.FEASIBLE, None)
+    unknown = _proved_together(best, rivals=[result(12.0, bound=None)])
     assert unknown.best_bound is None
     assert unknown.gap is None
 
