@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from placement._pulp_backend import MipAnswer, solve_mip
+from placement._pulp_backend import solve_mip
 from placement.errors import NoSolutionError
 from placement.timetable.check import check_timetable
+from placement.timetable.construct import Construction, construct
 from placement.timetable.formulation import write_rows
 from placement.timetable.model import Preferences, TimetableProblem
 from placement.timetable.plan import Opening, Timetable, TimetableResult
@@ -53,11 +53,9 @@ def make_timetable(
         ``placement.timetable.diagnosis``, to be asked first.
     """
     end_s = time.monotonic() + time_limit_s
-    attempts = [(problem, True), (problem, False)]
-    if near is not None:
-        attempts = [(_same_doors(problem, near=near), True), *attempts]
-    model, first = _staffed(attempts, time_limit_s=time_limit_s * _STAFFING)
-    wanted = price(model, preferences=preferences or Preferences(), near=near)
+    likes = preferences or Preferences()
+    model, first = _staffed(problem, likes=likes, near=near, time_limit_s=time_limit_s * _STAFFING)
+    wanted = price(model, preferences=likes, near=near)
     left_s = max(end_s - time.monotonic(), _LEAST_S)
     found = _cheapest(model, first=first, wanted=wanted, time_limit_s=left_s)
     check_timetable(problem, timetable=found.timetable)
@@ -79,40 +77,67 @@ def _same_doors(problem: TimetableProblem, *, near: Timetable) -> TimetableProbl
 
 
 def _staffed(
-    attempts: Sequence[tuple[TimetableProblem, bool]], *, time_limit_s: float
-) -> tuple[TimetableModel, MipAnswer]:
+    problem: TimetableProblem, *, likes: Preferences, near: Timetable | None, time_limit_s: float
+) -> tuple[TimetableModel, _Staffed]:
     """Find people for every opening: the same doors, the same people every week, else freely.
 
     Stops at the first attempt that misses nobody; otherwise keeps the one that misses the fewest.
     """
-    tried: list[tuple[int, int, TimetableModel, MipAnswer]] = []
+    attempts = [(problem, True), (problem, False)]
+    if near is not None:
+        same = _same_doors(problem, near=near)
+        attempts = [(same, True), (same, False), *attempts]
+    tried: list[tuple[int, int, TimetableModel, _Staffed]] = []
     end_s = time.monotonic() + time_limit_s
-    for done, (problem, regular) in enumerate(attempts):
-        model = timetable_variables(problem, regular=regular)
-        write_rows(model)
-        model.lp.setObjective(missing_people(model))
+    for done, (asked, regular) in enumerate(attempts):
         left_s = max(end_s - time.monotonic(), _LEAST_S)
         share_s = left_s if done == len(attempts) - 1 else left_s * _SHARE
-        binaries = _binaries(model)
-        first = solve_mip(model.lp, binaries=binaries, time_limit_s=share_s, gap=0.0)
-        if first.objective is not None:
-            tried.append((round(first.objective), len(tried), model, first))
-            if not round(first.objective):
+        sketch = construct(asked, preferences=likes, near=near) if regular else None
+        model = timetable_variables(asked, regular=regular)
+        write_rows(model)
+        found = _attempt(model, sketch=sketch, time_limit_s=share_s)
+        if found is not None:
+            tried.append((found.missing, done, model, found))
+            if not found.missing:
                 break
     if not tried:
         raise NoSolutionError(
             "calendrier : aucun emploi du temps trouvé dans le temps donné ; augmentez "
             "--temps-max, ou relâchez une récurrence."
         )
-    _, _, model, first = min(tried, key=lambda one: one[:2])
-    return model, first
+    _, _, model, found = min(tried, key=lambda one: one[:2])
+    return model, found
+
+
+def _attempt(
+    model: TimetableModel, *, sketch: Construction | None, time_limit_s: float
+) -> _Staffed | None:
+    """Miss as few people as can be: what was put together by hand if that misses nobody."""
+    known = None if sketch is None else _numbers(model, sketch=sketch)
+    if sketch is not None and known is not None and not sketch.missing:
+        return _Staffed(known, 0)
+    model.lp.setObjective(missing_people(model))
+    found = solve_mip(
+        model.lp, binaries=_binaries(model), time_limit_s=time_limit_s, gap=0.0, start=known
+    )
+    if found.objective is None:
+        return None
+    return _Staffed(found.open_keys, round(found.objective))
+
+
+@dataclass(frozen=True, slots=True)
+class _Staffed:
+    """Numbers of the binaries at 1, and half-days of adviser that are missing."""
+
+    open_keys: frozenset[int]
+    missing: int
 
 
 def _cheapest(
-    model: TimetableModel, *, first: MipAnswer, wanted: Any, time_limit_s: float
+    model: TimetableModel, *, first: _Staffed, wanted: Any, time_limit_s: float
 ) -> TimetableResult:
     """Seek the cheapest plan among those where no more people are missing."""
-    model.lp += missing_people(model) <= round(first.objective or 0.0), "no_more_missing"
+    model.lp += missing_people(model) <= first.missing, "no_more_missing"
     model.lp.setObjective(wanted)
     second = solve_mip(
         model.lp,
@@ -121,7 +146,7 @@ def _cheapest(
         gap=_GAP,
         start=first.open_keys,
     )
-    timetable = _read(model, answer=first if second.objective is None else second)
+    timetable = _read(model, open_keys=(first if second.objective is None else second).open_keys)
     return TimetableResult(timetable, second.termination, second.objective, second.best_bound)
 
 
@@ -130,12 +155,23 @@ def _binaries(model: TimetableModel) -> dict[int, Any]:
     return dict(enumerate((*model.chosen.values(), *model.held.values())))
 
 
-def _read(model: TimetableModel, *, answer: MipAnswer) -> Timetable:
+def _numbers(model: TimetableModel, *, sketch: Construction) -> frozenset[int]:
+    """Give the numbers of the binaries that a construction has at 1."""
+    keys = (*model.chosen, *model.held)
+    chosen = len(model.chosen)
+    return frozenset(
+        number
+        for number, key in enumerate(keys)
+        if key in (sketch.keys if number < chosen else sketch.held)
+    )
+
+
+def _read(model: TimetableModel, *, open_keys: frozenset[int]) -> Timetable:
     """Turn the binaries at 1 into openings; what is missing is counted again from them."""
     places, advisers = model.problem.places, model.problem.advisers
     chosen, held = list(model.chosen), list(model.held)
     holders: dict[tuple[int, int], list[str]] = {}
-    for number in sorted(answer.open_keys):
+    for number in sorted(open_keys):
         if number >= len(chosen):
             a, p, unit = held[number - len(chosen)]
             for t in unit:
@@ -148,7 +184,7 @@ def _read(model: TimetableModel, *, answer: MipAnswer) -> Timetable:
                 adviser_ids=tuple(sorted(holders.get((p, t), []))),
                 missing=places[p].staff - len(holders.get((p, t), [])),
             )
-            for p, _, choice in (chosen[n] for n in answer.open_keys if n < len(chosen))
+            for p, _, choice in (chosen[n] for n in open_keys if n < len(chosen))
             for t in choice
         )
     )

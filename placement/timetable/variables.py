@@ -13,7 +13,7 @@ from placement.timetable.model import TimetableProblem
 from placement.timetable.rhythm import Choice
 from placement.timetable.slots import DAYS_A_WEEK, day_of
 
-__all__ = ["TimetableModel", "Unit", "timetable_variables"]
+__all__ = ["TimetableModel", "Unit", "counts_straight", "timetable_variables", "units_of"]
 
 _LEAST_SAVED_S: Final = 600.0
 _NEIGHBOURS_S: Final = 1800.0
@@ -78,18 +78,21 @@ def timetable_variables(problem: TimetableProblem, *, regular: bool) -> Timetabl
         for r, demand in enumerate(place.demands):
             for k, choice in enumerate(place.choices(demand)):
                 model.chosen[p, r, choice] = _binary(model.lp, f"chosen_{p}_{r}_{k}")
-                model.units[p, choice] = _units(choice, regular=regular)
+                model.units[p, choice] = units_of(choice, regular=regular)
         _people(model, place=p)
     for a, p, t in model.at():
         if (a, p, day_of(t)) not in model.there:
             model.there[a, p, day_of(t)] = _share(model.lp, f"there_{a}_{p}_{day_of(t)}")
     for key in model.pairs():
-        if _worth_counting(problem, key=key):
+        a, morning, afternoon, _ = key
+        base = problem.advisers[a].base
+        if counts_straight(problem, base=base, morning=morning, afternoon=afternoon):
             model.both[key] = _share(model.lp, "both_" + "_".join(map(str, key)))
     return model
 
 
-def _units(choice: Choice, *, regular: bool) -> tuple[Unit, ...]:
+def units_of(choice: Choice, *, regular: bool) -> tuple[Unit, ...]:
+    """Split a choice in what one person holds together: a weekday, or else a half-day."""
     if not regular:
         return tuple(frozenset({t}) for t in sorted(choice))
     by_weekday = sorted(choice, key=_weekday)
@@ -113,13 +116,12 @@ def _people(model: TimetableModel, *, place: int) -> None:
         )
 
 
-def _worth_counting(problem: TimetableProblem, *, key: tuple[int, int, int, int]) -> bool:
+def counts_straight(problem: TimetableProblem, *, base: int, morning: int, afternoon: int) -> bool:
     """Whether the way straight from one place to the other has to be told from that by the base.
 
     Always where it is longer; where it is shorter, between neighbours, when it saves enough.
     """
-    a, morning, afternoon, _ = key
-    base, s = problem.advisers[a].base, problem.travel_s
+    s = problem.travel_s
     straight = float(s[morning, afternoon])
     saved = float(s[morning, base] + s[base, afternoon]) - straight
     return saved < 0 or (saved >= _LEAST_SAVED_S and straight <= _NEIGHBOURS_S)
