@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from placement.assemble.van import VanGround
+from placement.assemble.van import VanGround, day_limits
 from placement.errors import DataError, Faults, ScenarioError, cite
 from placement.network import RoadNetwork
 from placement.offers import SiteKind
 from placement.run.van_isolation import nearest_m, stop_scores
-from placement.run.van_roads import van_legs
+from placement.run.van_roads import there_and_back, van_legs
 from placement.scenario import Scenario
 from placement.scenario.van import Van
 from placement.sources.territory_folder.van_stops import (
@@ -24,6 +24,7 @@ from placement.sources.territory_folder.van_stops import (
     read_stops,
 )
 from placement.territory import Site, Territory
+from placement.tours import unreachable_stops
 from placement.travel import TravelMode, TravelTimes
 from placement.units import METRES_PER_KM, SECONDS_PER_MINUTE
 
@@ -74,6 +75,9 @@ def van_ground(
     apart, excluded = _outside_exclusions(
         entries, van=van, scenario=scenario, territory=territory, mobile=mobile
     )
+    apart, beyond = _within_a_day(
+        apart, van=van, scenario=scenario, depot=depot, network=network, car=car
+    )
     score = stop_scores(
         apart, van=van, scenario=scenario, territory=territory, times=times, mobile=mobile
     )
@@ -93,7 +97,7 @@ def van_ground(
         legs=legs,
         times=times_to(stops),
         score=score[kept],
-        remarks=(*excluded, *unstudied),
+        remarks=(*excluded, *beyond, *unstudied),
     )
 
 
@@ -164,6 +168,36 @@ def _near(
 ) -> NDArray[np.bool_]:
     """Whether each stop is nearer than so many km, straight, to one of some places, shape (k,)."""
     return np.asarray(nearest_m(entries, places=places) < km * METRES_PER_KM)
+
+
+def _within_a_day(
+    entries: tuple[StopEntry, ...],
+    *,
+    van: Van,
+    scenario: Scenario,
+    depot: Site,
+    network: RoadNetwork,
+    car: TravelMode,
+) -> tuple[tuple[StopEntry, ...], tuple[str, ...]]:
+    """Leave out the stops that no day can serve, but the imposed ones, refused later; say which."""
+    if not entries:
+        return (), ()
+    legs = there_and_back(
+        network,
+        depot=depot,
+        stops=[_site(entry) for entry in entries],
+        car=car,
+        max_snap_m=scenario.temps.rattachement_max_m,
+    )
+    why = unreachable_stops(legs, limits=day_limits(van))
+    lost = [entry for entry in entries if _site(entry).id in why and not entry.imposed]
+    if not lost:
+        return entries, ()
+    told = cite(f"{entry.name} ({why[_site(entry).id]})" for entry in lost)
+    return tuple(entry for entry in entries if entry not in lost), (
+        f"camion : {len(lost)} arrêts possibles qu'aucune journée ne peut servir depuis "
+        f"{depot.name}, laissés de côté : {told}.",
+    )
 
 
 def _most_isolated(

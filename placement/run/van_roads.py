@@ -16,7 +16,7 @@ from placement.territory import Site
 from placement.tours import Legs
 from placement.travel import TravelMode, shortest_routes
 
-__all__ = ["road_line", "van_legs"]
+__all__ = ["road_line", "there_and_back", "van_legs"]
 
 _DETOUR: Final = 1.3
 """Road length over straight-line length where no road is known (domain hypothesis)."""
@@ -50,6 +50,26 @@ def van_legs(
     else:
         length_m = _lengths(network, ends=ends, near=near, car=car, max_snap_m=max_snap_m)
     return Legs(id=ends.id, time_s=times.time_s, length_m=length_m)
+
+
+def there_and_back(
+    network: RoadNetwork,
+    *,
+    depot: Site,
+    stops: Sequence[Site],
+    car: TravelMode,
+    max_snap_m: float,
+) -> Legs:
+    """Drive from the depot to each stop and back only: to tell those that no day can serve.
+
+    Lengths are not looked for, nor what lies between stops: they are absent.
+    """
+    start, ends = _points([depot]), _points(stops)
+    out = cached_times(network, origins=start, destinations=ends, mode=car, max_snap_m=max_snap_m)
+    back = cached_times(network, origins=ends, destinations=start, mode=car, max_snap_m=max_snap_m)
+    time_s = np.full((len(stops) + 1, len(stops) + 1), np.nan)
+    time_s[0, 1:], time_s[1:, 0] = out.time_s[0], back.time_s[:, 0]
+    return Legs(id=(*start.id, *ends.id), time_s=time_s, length_m=np.full(time_s.shape, np.nan))
 
 
 def _lengths(
