@@ -113,7 +113,8 @@ def _tell_figures(done: CalendarRun) -> None:
     say(f"  {held} par {len(content.problem.advisers)} conseillers, {road} h de route.")
     for one in content.absences:
         who = " et ".join(map(said_name, one.adviser_ids))
+        lost = plural(one.total_lost, one="demi-journée fermée", many="demi-journées fermées")
         say(
-            f"  Sans {who} : {one.total_lost} demi-journées fermées ; avec le secours, "
-            f"{one.backup_lost}, dont {one.taken_over} reprises et {one.shifted} déplacées."
+            f"  Sans {who} : {lost} ; avec le secours, "
+            f"{one.backup_lost} ({one.taken_over} reprises, {one.shifted} à un autre moment)."
         )

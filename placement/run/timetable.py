@@ -24,6 +24,7 @@ from placement.errors import (
     ScenarioError,
     cite,
 )
+from placement.french import plural
 from placement.privacy import Profile
 from placement.recurrence import EVERY_HALF_DAY, opening_half_days, parse_recurrence
 from placement.report import ScenarioOutcome, manifest_document
@@ -214,9 +215,10 @@ def _missing(content: AgendaContent, *, folder: Path) -> InfeasibleError | None:
         return None
     names = {place.id: place.name for place in content.problem.places}
     where = dict.fromkeys(names[one.place_id] for one in timetable.openings if one.missing)
+    lacking = plural(timetable.missing, one="demi-journée", many="demi-journées")
     proved = content.result.termination.name == "OPTIMAL"
     return InfeasibleError(
-        f"scénario « {content.scenario} » : {timetable.missing} demi-journées n'ont personne "
+        f"scénario « {content.scenario} » : il manque quelqu'un pour {lacking} "
         f"({cite(where)}){'' if proved else ', dans le temps donné à la recherche'}. Le calendrier "
         f"est écrit dans « {folder} » ; ajoutez du temps de conseiller dans conseillers.csv, ou "
         "espacez une récurrence."

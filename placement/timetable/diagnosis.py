@@ -114,12 +114,13 @@ def _shortage(
     )
     names = cite(place.name for place in places)
     who = cite(sorted(group))
+    less = plural(missing, one="demi-journée", many="demi-journées")
     return (
         f"{names} : {plural(asked, one='demi-journée', many='demi-journées')} de conseiller en "
         f"quatre semaines, et {who} en "
         f"{'donne' if len(group) == 1 else 'donnent'} {asked - missing} au plus. Il en manque "
         f"{missing} : il suffirait de {decimal(ceil(100 * missing / full) / 100, digits=2)} ETP de "
-        f"conseiller en plus, ou d'ouvrir {missing} demi-journées de moins, ou que quelqu'un "
+        f"conseiller en plus, ou d'ouvrir {less} de moins, ou que quelqu'un "
         "d'autre prenne le relais."
     )
 

@@ -86,7 +86,7 @@ def test_every_file_is_written_and_the_manifest_has_their_hashes(
     assert again.code == 0
     for name in set(files) - {"manifeste.json"}:
         assert (folder / "calendrier" / name).read_bytes() == files[name], name
-    assert "Sans CISP B : 1 demi-journées fermées" in ended.err
+    assert "Sans CISP B : 1 demi-journée fermée ;" in ended.err
 
 
 def test_without_a_team_one_is_supposed_and_said(placement: Run, today: Path) -> None:
