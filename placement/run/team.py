@@ -55,11 +55,13 @@ class TeamAsked:
     Parameters
     ----------
     pairs : ids of the sites where two people receive together
+    usual_pairs : the same, where the plan opens them
     rules : working time
     meeting : half-days of the weekly meeting at the siège; empty without any
     """
 
     pairs: frozenset[str] = frozenset()
+    usual_pairs: frozenset[str] = frozenset()
     rules: WorkRules = _USUAL
     meeting: frozenset[int] = frozenset()
 
@@ -79,7 +81,8 @@ def timetable_problem(
     lines = _open_lines(outcome)
     _refuse_strangers(asked.pairs, lines=lines)
     preferred = _preferred(prepared)
-    doors = [_place(line, preferred=preferred, pairs=asked.pairs) for line in lines]
+    pairs = asked.pairs | asked.usual_pairs
+    doors = [_place(line, preferred=preferred, pairs=pairs) for line in lines]
     captive = _captive(outcome)
     travel_s = _travel_s(lines, extra=len(captive), prepared=prepared, advance=advance)
     places: tuple[Place, ...] = (*doors, *captive)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,6 +60,7 @@ class CalendarAsked:
     start : first Monday
     hours : of the receptions
     pairs : ids of the sites where two people receive together
+    usual_pairs : the same, where the plan opens them
     meeting : half-days of the weekly meeting; empty without any
     away : most advisers absent at once in the simulations; 0 simulates none
     time_limit_s : for the timetable, s
@@ -68,6 +69,7 @@ class CalendarAsked:
     start: dt.date
     hours: DayHours
     pairs: frozenset[str] = frozenset()
+    usual_pairs: frozenset[str] = frozenset()
     meeting: frozenset[int] = frozenset()
     away: int = 1
     time_limit_s: float = 30.0
@@ -80,7 +82,7 @@ class CalendarAsked:
             afternoon_h=afternoon_h,
             midday_s=self.hours.midday_h * SECONDS_PER_HOUR,
         )
-        return TeamAsked(self.pairs, rules, self.meeting)
+        return TeamAsked(self.pairs, self.usual_pairs, rules, self.meeting)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +108,7 @@ class CalendarRun:
         }
 
 
-def meeting_of(text: str) -> frozenset[int]:
+def meeting_of(text: str, *, key: str = "--reunion") -> frozenset[int]:
     """Read the half-day of the weekly meeting: « lundi matin »; nothing when blank.
 
     Raises
@@ -119,10 +121,10 @@ def meeting_of(text: str) -> frozenset[int]:
     try:
         parse_recurrence(text)
     except DataError as error:
-        raise ScenarioError(f"--reunion : {error}") from error
+        raise ScenarioError(f"{key} : {error}") from error
     half_days = opening_half_days(text)
     if len(half_days) != 1 or half_days == EVERY_HALF_DAY:
-        raise ScenarioError(f"--reunion : « {text} » ; une demi-journée, par exemple lundi matin.")
+        raise ScenarioError(f"{key} : « {text} » ; une demi-journée, par exemple lundi matin.")
     return slots_of(half_days)
 
 
@@ -166,8 +168,9 @@ def _run(solved: Solved, *, asked: CalendarAsked, out: Path, advance: Advance) -
 def _content(
     outcome: ScenarioOutcome, *, prepared: Prepared, asked: CalendarAsked, advance: Advance
 ) -> AgendaContent:
+    said = _with_scenario(asked, prepared=prepared)
     problem, remarks = timetable_problem(
-        outcome, prepared=prepared, asked=asked.team(), advance=advance
+        outcome, prepared=prepared, asked=said.team(), advance=advance
     )
     _refuse_impossible(problem, scenario=outcome.scenario)
     result = make_timetable(problem, time_limit_s=asked.time_limit_s)
@@ -198,6 +201,33 @@ def _content(
         half_day_eur=prepared.scenario.couts.cout_demi_journee_cisp_eur,
         remarks=remarks if internal else (),
         profile=outcome.profile,
+    )
+
+
+def _with_scenario(asked: CalendarAsked, *, prepared: Prepared) -> CalendarAsked:
+    """Add what the scenario says; the meeting of the command line comes before its own.
+
+    Sites that the scenario wants held by two, but that its plan does not open, count for nothing.
+
+    Raises
+    ------
+    ScenarioError
+        A site that the territory does not have, or a meeting that is not a half-day.
+    """
+    rules = prepared.scenario.calendrier
+    if rules is None:
+        return asked
+    known = {site.id for site in prepared.territory.sites}
+    unknown = [site for site in rules.binomes if site not in known]
+    if unknown:
+        raise ScenarioError(
+            f"scénario « {prepared.scenario.nom} », calendrier.binomes : {cite(unknown)} n'est pas "
+            "un lieu de lieux.csv."
+        )
+    return replace(
+        asked,
+        usual_pairs=frozenset(rules.binomes),
+        meeting=asked.meeting or meeting_of(rules.reunion, key="calendrier.reunion"),
     )
 
 

@@ -30,6 +30,7 @@ from placement.scenario.sections import (
     Times,
     Wait,
 )
+from placement.scenario.timetable import CalendarRules
 from placement.scenario.transport import Transport
 from placement.scenario.van import Van
 
@@ -130,6 +131,8 @@ class Scenario(Section):
     (lieux_voisins.csv du territoire), qui ne coûtent rien et ne comptent dans aucune limite."""
     camion: Van | None = None
     """Le camion et ses tournées ; sans cette rubrique, il n'y en a pas."""
+    calendrier: CalendarRules | None = None
+    """Ce que le calendrier des conseillers doit respecter ; sans cette rubrique, rien de plus."""
     alternatives: Alternatives = Alternatives()
     """D'autres bons plans, et le prix de chaque lieu ; sans cette rubrique, aucun."""
     solveur: Solver = Solver()
@@ -227,7 +230,8 @@ class Scenario(Section):
     @property
     def content_hash(self) -> str:
         """SHA-256 of everything the scenario says, defaults included, in hexadecimal."""
-        absent = {"camion"} if self.camion is None else set()  # its hash is that of before vans
+        # the hash of a scenario without these sections is that of before they existed
+        absent = {name for name in ("camion", "calendrier") if getattr(self, name) is None}
         said = self.model_dump(mode="json", exclude=absent)
         canonical = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()

@@ -199,3 +199,18 @@ def test_a_team_with_names_is_refused(placement: Run, today: Path) -> None:
     assert ended.code == 3
     assert "données nominatives" in ended.err
     assert "Camille" not in ended.err
+
+
+def test_the_scenario_may_ask_for_two_people(placement: Run, today: Path) -> None:
+    """Where the scenario says so, two receive; a site that it does not open asks for nobody."""
+    team(today.parent, *(f"cisp-{letter};moulins;1;;" for letter in "abc"))
+    today.write_text(TODAY + "calendrier: {binomes: [souvigny, avermes]}\n", encoding="utf-8")
+    ended, out = made(placement, today, "--absents", "0")
+    assert ended.code == 0, ended.err
+    rows = table(out / "calendrier" / "calendrier.csv")
+    (pair,) = [row for row in rows if row["lieu"] == "souvigny"]
+    assert len(pair["conseillers"].split(" et ")) == 2
+    today.write_text(TODAY + "calendrier: {binomes: [nulle-part]}\n", encoding="utf-8")
+    refused, _ = made(placement, today)
+    assert refused.code == 2
+    assert "calendrier.binomes : nulle-part n'est pas un lieu" in refused.err
