@@ -88,7 +88,7 @@ def test_every_rule_ships_with_an_example() -> None:
         for key in scenario.model_fields_set
     }
     rules = set(Scenario.model_fields) - {"offres", "couts", "attente", "temps", "mobilite"}
-    assert rules - used == {"transport", "voisins", "solveur", "camion"}
+    assert rules - used == {"transport", "voisins", "solveur", "camion", "calendrier"}
     goals = {stage.but for _, s in read if isinstance(s, Scenario) for stage in s.objectif}
     assert len(goals) == 6
 
