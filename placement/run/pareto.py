@@ -103,6 +103,11 @@ def _one_scenario(path: Path) -> tuple[Scenario, Path]:
             f"scénario « {scenario.nom} » : il décrit le réseau d'aujourd'hui et ne décide rien ; "
             "donnez un scénario en mode optimisation."
         )
+    if scenario.van is not None:
+        raise ScenarioError(
+            f"scénario « {scenario.nom} » : la courbe des budgets ne sait pas encore compter un "
+            "camion ; donnez le même scénario sans la rubrique camion."
+        )
     return scenario, file
 
 

@@ -143,6 +143,17 @@ def test_a_front_is_of_one_scenario_that_decides(
     assert "2 scénarios" in ended.err
 
 
+def test_a_front_refuses_a_van(placement: Run, workplace: Path, tmp_path: Path) -> None:
+    """A front that left the van out in silence would be another question's."""
+    text = (workplace / "essai.yaml").read_text(encoding="utf-8")
+    path = workplace / "camion.yaml"
+    path.write_text(f"{text}\ncamion: {{depot: moulins}}\n".replace("nom: essai", "nom: camion"))
+    ended = placement("pareto", path, "--out", tmp_path / "out")
+    assert ended.code == 2
+    assert "sans la rubrique camion" in ended.err
+    assert not list((tmp_path / "out").rglob("front.*"))
+
+
 def test_the_public_front_has_a_folder_of_its_own(
     placement: Run, workplace: Path, tmp_path: Path
 ) -> None:
