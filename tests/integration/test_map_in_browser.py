@@ -84,4 +84,4 @@ def test_a_real_map_reads_without_tiles(tab: Tab, maps: list[Path]) -> None:
         tab.press("Enter", code="Enter", number=13, text="\r")
         tab.wait("document.querySelector('.leaflet-popup-content')")
         assert tab.evaluate("document.querySelector('.leaflet-popup-content h3').innerText") == name
-        assert "isochrones" in tab.evaluate("document.getElementById('couches').textContent")
+        assert "Isochrones" in tab.evaluate("document.getElementById('couches').textContent")
