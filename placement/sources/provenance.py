@@ -35,6 +35,11 @@ class SourceKind:
     fields: Sequence[Field]
     replaces: str = ""
 
+    @property
+    def demand(self) -> int:
+        """Columns that a file must have; of two kinds that it may be, it is the more demanding."""
+        return sum(field.required for field in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:

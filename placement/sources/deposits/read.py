@@ -113,7 +113,7 @@ def _recognised(
     if not able:
         _tell_unknown(head, remarks=remarks, faults=faults)
         return ()
-    best = max(able, key=_demand)
+    best = max(able, key=lambda importer: importer.kind.demand)
     together = [one for one in able if one.shares_files] if best.shares_files else [best]
     return tuple(_Known(importer, head) for importer in together)
 
@@ -132,10 +132,6 @@ def _tell_unknown(head: FileHead, *, remarks: list[str], faults: Faults) -> None
         f"{cite(head.headers) or 'aucune'}) ; la liste des fichiers reconnus est dans "
         "docs/sources.md."
     )
-
-
-def _demand(importer: Importer) -> int:
-    return sum(field.required for field in importer.kind.fields)
 
 
 def _kept(known: Sequence[_Known], *, importer: Importer, remarks: list[str]) -> Sequence[_Known]:

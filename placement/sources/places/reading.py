@@ -54,11 +54,7 @@ def place_source_of(path: Path) -> tuple[PlaceSource | None, FileHead | None]:
         return next(s for s in PLACE_SOURCES if s.kind is ANNUAIRE), None
     head = read_head(path)
     able = [source for source in PLACE_SOURCES if head.holds(source.kind.fields)]
-    return (max(able, key=_demand) if able else None), head
-
-
-def _demand(source: PlaceSource) -> int:
-    return sum(field.required for field in source.kind.fields)
+    return max(able, key=lambda source: source.kind.demand, default=None), head
 
 
 def read_places(path: Path, *, communes: Collection[str]) -> PlacesReading:
