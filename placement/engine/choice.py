@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from placement.compiled import compiled
 
-__all__ = ["CLOSED", "FREE", "OPEN", "Choice", "choose", "fix", "new_choice"]
+__all__ = ["CLOSED", "FREE", "OPEN", "Choice", "choose", "fix", "new_choice", "rises"]
 
 Floats = NDArray[np.float64]
 
@@ -140,6 +140,18 @@ def fix(choice: Choice, state: NDArray[np.int8], slack: float) -> None:
                 state[k] = OPEN
         elif _rise_with(choice, state, k) > slack:
             state[k] = CLOSED
+
+
+@compiled
+def rises(choice: Choice, state: NDArray[np.int8]) -> Floats:
+    """Tell how much the bound rises at least in any plan that opens each option, shape (o,)."""
+    rise = np.zeros(state.size)
+    for k in range(state.size):
+        if state[k] == CLOSED:
+            rise[k] = np.inf
+        elif state[k] == FREE and not choice.picked[k]:
+            rise[k] = _rise_with(choice, state, k)
+    return rise
 
 
 @compiled

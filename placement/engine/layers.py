@@ -46,13 +46,17 @@ class Layer:
         """The cap, in scaled units; infinite for none."""
         return np.inf if self.cap is None else self.cap / self.scale
 
-    def least_paid(self) -> NDArray[np.float64]:
-        """Return what each bundle pays at least, every group at its nearest option, scaled."""
+    def nearest(self) -> NDArray[np.float64]:
+        """Return what each group pays at its nearest option, or with none, shape (g,)."""
         lists = self.lists
         nearest = lists.tail.copy()
         filled = np.flatnonzero(np.diff(lists.start))
         nearest[filled] = lists.cost[lists.start[filled]]
-        return self._summed(nearest)
+        return nearest
+
+    def least_paid(self) -> NDArray[np.float64]:
+        """Return what each bundle pays at least, every group at its nearest option, scaled."""
+        return self._summed(self.nearest())
 
     def paid_by_bundle(self, plan: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return what each bundle pays under a plan, scaled, shape (bundles,)."""

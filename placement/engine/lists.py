@@ -29,7 +29,7 @@ __all__ = ["CostLists", "cost_lists"]
 
 _SHORT_PAIRS = 4_000_000
 """Up to so many pairs, lists are complete."""
-_SHARED_PAIRS = 60_000_000
+_SHARED_PAIRS = 400_000_000
 """The same, where options share something: hundreds of tours have the same nearest stop."""
 _CHUNK_PAIRS = 2_000_000
 
@@ -86,6 +86,23 @@ class CostLists:
     def groups(self) -> int:
         """How many groups there are."""
         return self.tail.size
+
+    def only(self, options: NDArray[np.intp]) -> CostLists:
+        """Return the lists of some options, in increasing positions, numbered anew from 0."""
+        number = np.full(self.options, -1, dtype=np.int32)
+        number[options] = np.arange(options.size, dtype=np.int32)
+        listed = number[self.option] >= 0
+        before = np.concatenate(([0], np.cumsum(listed)))
+        start = before[self.start].astype(np.int64)
+        return CostLists(
+            start=start,
+            option=number[self.option[listed]],
+            cost=self.cost[listed],
+            tail=self.tail,
+            cut_short=self.cut_short,
+            options=options.size,
+            width=int(np.diff(start).max(initial=0)),
+        )
 
 
 def cost_lists(

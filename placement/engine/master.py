@@ -17,7 +17,6 @@ Ben-Ameur, J. Neto, Acceleration of cutting-plane and column generation algorith
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -26,12 +25,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement._highs import finishes, quiet_highs
+from placement.engine.answers import LpAnswer, MipRound
+from placement.engine.duals import Cut, LayerDual, mean_levels
 from placement.engine.layers import Layer
 from placement.engine.lazy import LazyRow
 from placement.engine.rows import PolicyRows
 from placement.errors import PlacementError
 
-__all__ = ["LpAnswer", "Master", "MipRound"]
+__all__ = ["Master"]
 
 _INFINITY = highspy.kHighsInf
 _FEASIBLE_POINT = 2  # HiGHS: kSolutionStatusFeasible
@@ -39,25 +40,6 @@ _STALLS = 12
 _CONTINUOUS = highspy.HighsVarType.kContinuous
 _INTEGER = highspy.HighsVarType.kInteger
 _IMPROVING = highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LpAnswer:
-    """Bound of the relaxation, its point and its reduced costs, shape (o,)."""
-
-    bound: float
-    share: NDArray[np.float64]
-    reduced_cost: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MipRound:
-    """One whole-number search: plans met, a proven bound (None if unknown), how it ended."""
-
-    plans: tuple[NDArray[np.bool_], ...]
-    bound: float | None
-    infeasible: bool
-    finished: bool
 
 
 class Master:
@@ -73,7 +55,9 @@ class Master:
         self._highs = quiet_highs()
         self._first = np.cumsum([rows.columns, *(layer.bundles for layer in layers)])
         self._row_count = 0
+        self._cuts: list[Cut | None] = []  # one a row after those of the policy; None is no cut
         self._pass_model()
+        self._cuts.clear()
         self._policy_rows = self._row_count
         self._point = np.zeros(int(self._first[-1]))
 
@@ -103,6 +87,7 @@ class Master:
     ) -> None:
         """Add one row to the policy; like a cut, it is never taken back."""
         self._add(np.zeros(1), columns, factors, np.array([lower]), np.array([upper]))
+        self._cuts.append(None)
 
     def add_lazy(self, rows: Sequence[LazyRow]) -> None:
         """Write rows that a plan missed."""
@@ -123,13 +108,13 @@ class Master:
 
     def seed(self, multiplier: NDArray[np.float64]) -> None:
         """Add the cuts of multipliers of the first layer: the master then starts at their bound."""
-        self._add_cuts(0, *self.layers[0].cuts_of(multiplier))
+        self._add_cuts(0, np.minimum(multiplier, self.layers[0].lists.tail))
 
     def cut_at(self, plan: NDArray[np.bool_]) -> None:
         """Add every cut of a plan, in every layer."""
         share = plan.astype(np.float64)
         for number, layer in enumerate(self.layers):
-            self._add_cuts(number, *layer.cuts_of(layer.levels_at(share)[0]))
+            self._add_cuts(number, layer.levels_at(share)[0])
 
     def separate(self, share: NDArray[np.float64], *, slack: float) -> tuple[int, float]:
         """Add the cuts that the last point misses, found at ``share``.
@@ -143,22 +128,25 @@ class Master:
         for number, layer in enumerate(self.layers):
             level, here = layer.levels_at(share)
             value = here if number == 0 else value
-            saving, constant = layer.cuts_of(level)
-            paid = self._point[self._first[number] : self._first[number + 1]]
-            reached = constant - saving @ share
-            missed = np.flatnonzero(reached > paid + slack * np.maximum(1.0, np.abs(paid)))
-            self._add_cuts(number, saving[missed], constant[missed], bundles=missed)
-            added += missed.size
+            added += self._add_cuts(number, level, missed_at=share, slack=slack)
         return added, value
 
     def _add_cuts(
         self,
         number: int,
-        saving: NDArray[np.float64],
-        constant: NDArray[np.float64],
-        bundles: NDArray[np.intp] | None = None,
-    ) -> None:
-        bundles = np.arange(constant.size) if bundles is None else bundles
+        level: NDArray[np.float64],
+        *,
+        missed_at: NDArray[np.float64] | None = None,
+        slack: float = 0.0,
+    ) -> int:
+        """Add the cuts of some levels, all or those that the last point misses; how many."""
+        saving, constant = self.layers[number].cuts_of(level)
+        bundles = np.arange(constant.size)
+        if missed_at is not None:
+            paid = self._point[self._first[number] : self._first[number + 1]]
+            reached = constant - saving @ missed_at
+            bundles = np.flatnonzero(reached > paid + slack * np.maximum(1.0, np.abs(paid)))
+            saving, constant = saving[bundles], constant[bundles]
         cut, option = np.nonzero(saving)
         start = np.concatenate(([0], np.cumsum((saving != 0).sum(axis=1) + 1)))
         own = np.zeros(start[-1], dtype=np.bool_)
@@ -168,6 +156,8 @@ class Master:
         index[~own] = option
         factor[~own] = saving[cut, option]
         self._add(start, index, factor, constant, np.full(constant.size, _INFINITY))
+        self._cuts += [Cut(number, bundle, level) for bundle in bundles.tolist()]
+        return constant.size
 
     def solve_lp(
         self, *, around: NDArray[np.float64], time_limit_s: float, gap: float, rounds: int = 200
@@ -206,20 +196,38 @@ class Master:
         solution = self._highs.getSolution()
         self._point = np.array(solution.col_value)
         options, scale = self.rows.options, self.layers[0].scale
+        dual = np.array(solution.row_dual)
         return LpAnswer(
             bound=self._highs.getInfo().objective_function_value * scale,
             share=self._point[:options],
             reduced_cost=np.array(solution.col_dual)[:options] * scale,
+            layers=self._layer_duals(dual),
+            row_dual=dual[: self.rows.lower.size] * scale,
+        )
+
+    def _layer_duals(self, dual: NDArray[np.float64]) -> tuple[LayerDual, ...]:
+        """Bring the duals of all rows, as solved, back to multipliers of the groups."""
+        of_cuts = dual[self._policy_rows :].tolist()
+        weights = [1.0, *(-dual[self.rows.lower.size : self._policy_rows]).tolist()]
+        first = self.layers[0].scale
+        return tuple(
+            LayerDual(found.weight * first / layer.scale, found.u)
+            for number, (layer, weight) in enumerate(zip(self.layers, weights, strict=True))
+            for found in [
+                mean_levels(layer, number=number, weight=weight, cuts=self._cuts, dual=of_cuts)
+            ]
         )
 
     def _purge(self) -> None:
         """Drop the cuts that do not bind: they can be found again."""
-        basis = self._highs.getBasis().row_status
+        basis = self._highs.getBasis().row_status[self._policy_rows :]
         basic = highspy.HighsBasisStatus.kBasic
-        idle = [r for r in range(self._policy_rows, self._row_count) if basis[r] == basic]
+        idle = {k for k, cut in enumerate(self._cuts) if cut is not None and basis[k] == basic}
         if idle:
-            self._highs.deleteRows(len(idle), np.array(idle, dtype=np.int32))
+            rows = np.array(sorted(idle), dtype=np.int32) + self._policy_rows
+            self._highs.deleteRows(len(idle), rows)
             self._row_count -= len(idle)
+            self._cuts = [cut for k, cut in enumerate(self._cuts) if k not in idle]
 
     def set_bounds(self, *, least: NDArray[np.float64], most: NDArray[np.float64]) -> None:
         """Change the bounds of the options, each of shape (o,)."""

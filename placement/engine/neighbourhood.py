@@ -12,7 +12,7 @@ from placement.engine.moves import Ground, descend, fill, nearest_two
 from placement.engine.rows import PolicyRows
 from placement.engine.walks import lagrangian
 
-__all__ = ["Neighbourhood"]
+__all__ = ["Neighbourhood", "worth_at"]
 
 _MOST_MOVES = 10_000
 _ROW_SLACK = 1e-7
@@ -98,8 +98,9 @@ class Neighbourhood:
         nearest_two(self.lists.walk, plan, first, near, far)
         return (near + far) / 2
 
-    def worth(self, multiplier: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return what opening each option is worth at some multipliers, ``<= 0``, shape (o,)."""
-        worth = np.empty(self.lists.options)
-        lagrangian(self.lists.walk, np.minimum(multiplier, self.lists.tail), worth)
-        return worth
+
+def worth_at(lists: CostLists, *, multiplier: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what opening each option is worth at some multipliers, ``<= 0``, shape (o,)."""
+    worth = np.empty(lists.options)
+    lagrangian(lists.walk, np.minimum(multiplier, lists.tail), worth)
+    return worth

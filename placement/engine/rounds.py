@@ -8,13 +8,13 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from placement.engine.answers import LpAnswer, MipRound
 from placement.engine.best import Best
 from placement.engine.layers import Layer, bundles_of
 from placement.engine.lists import CostLists
-from placement.engine.master import LpAnswer, Master, MipRound
-from placement.engine.tree import Dual
+from placement.engine.master import Master
 
-__all__ = ["cut_and_round"]
+__all__ = ["cut_and_round", "new_master"]
 
 _LOG = logging.getLogger(__name__)
 _MOST_BUNDLES = 400
@@ -28,9 +28,18 @@ _OFTEN_SEEN = 0.05
 _ROUNDING = 1e-9
 
 
-def cut_and_round(best: Best, *, dual: Dual) -> None:
-    """Tighten the relaxation in HiGHS, leave out what cannot help, search whole numbers."""
-    master = _new_master(best, dual=dual)
+def cut_and_round(best: Best, *, u: NDArray[np.float64], often: NDArray[np.float64]) -> None:
+    """Tighten the relaxation in HiGHS, leave out what cannot help, search whole numbers.
+
+    Parameters
+    ----------
+    u
+        Multipliers of the groups to start from, shape (g,).
+    often
+        How often an ascent picked each option of late, shape (o,); zeros where there was none.
+    """
+    master = new_master(best)
+    master.seed(u)
     answer = master.solve_lp(
         around=best.known_plan.astype(np.float64),
         time_limit_s=best.left_s() * _LP_SHARE,
@@ -41,17 +50,17 @@ def cut_and_round(best: Best, *, dual: Dual) -> None:
         best.raise_bound(master.best_bound)
         best.offer(best.moves.rounded(answer.share))
         _LOG.info("relaxation: %.6g to %.6g", best.bound, best.cost)
-        _dive(best, master=master, answer=answer, often=dual.often)
+        _dive(best, master=master, answer=answer, often=often)
         _fix(best, master=master, answer=answer)
     _search_in_rounds(best, master=master, until_s=best.until_s, whole=True)
 
 
-def _new_master(best: Best, *, dual: Dual) -> Master:
-    total = best.cost if np.isfinite(best.cost) else dual.bound
+def new_master(best: Best) -> Master:
+    """Open a master on the lists, the rows and the caps of a search, cut at its plan."""
+    total = best.cost if np.isfinite(best.cost) else best.bound
     layers = [_layer(best.lists, best=best, total=total)]
     layers += [_layer(cap.lists, best=best, total=cap.most, cap=cap.most) for cap in best.caps]
     master = Master(tuple(layers), rows=best.rows)
-    master.seed(dual.u)
     master.cut_at(best.known_plan)
     return master
 

@@ -83,6 +83,31 @@ class PolicyRows:
             upper=self.upper[others],
         )
 
+    def only(self, options: NDArray[np.intp]) -> PolicyRows:
+        """Return the rows over some options, numbered anew from 0, where the others stay closed.
+
+        Sites are numbered anew too; a row is left out where `about` says that it holds by itself.
+        """
+        columns = np.concatenate([options, np.arange(self.options, self.columns)])
+        kept = self.about(options)
+        return dataclasses.replace(
+            self,
+            options=options.size,
+            least=self.least[columns],
+            most=self.most[columns],
+            matrix=sparse.csr_array(self.matrix[kept][:, columns]),
+            lower=self.lower[kept],
+            upper=self.upper[kept],
+            site=np.unique(self.site[options], return_inverse=True)[1].astype(np.intp),
+        )
+
+    def about(self, options: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Whether each row says something where all but some options stay closed, shape (r,)."""
+        columns = np.concatenate([options, np.arange(self.options, self.columns)])
+        matrix = sparse.csr_array(self.matrix[:, columns])
+        said: NDArray[np.bool_] = np.diff(matrix.indptr) > 0
+        return said | (self.lower > 0) | (self.upper < 0)
+
     def with_row(
         self, columns: NDArray[np.intp], *, factors: NDArray[np.float64], lower: float, upper: float
     ) -> PolicyRows:

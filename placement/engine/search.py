@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from placement.engine.best import Best
 from placement.engine.found import Cap, Found, Memory
 from placement.engine.lists import CostLists
+from placement.engine.narrowing import many_options, narrow
+from placement.engine.neighbourhood import worth_at
 from placement.engine.rounds import cut_and_round
 from placement.engine.rows import PolicyRows
 from placement.engine.tree import (
@@ -24,6 +26,7 @@ from placement.engine.tree import (
     RelaxedRows,
     climb,
     relaxed_rows,
+    row_worth,
     search_tree,
 )
 
@@ -32,6 +35,7 @@ __all__ = ["minimise"]
 _LOG = logging.getLogger(__name__)
 _ROUNDS = 4
 _CLIMB_WORK = 3e9
+_VERY_FEW_STEPS = 100
 _FEW_STEPS = 200
 _MANY_STEPS = 1000
 _PROGRESS = 1e-4
@@ -69,10 +73,12 @@ def minimise(
     if _begin(best, memory=memory):
         relaxed = relaxed_rows(best.rows)
         dual = _climb(best, relaxed=relaxed, memory=memory)
+        if not best.over() and many_options(best):
+            narrow(best, u=dual.u, worth=_worth(best, relaxed=relaxed, dual=dual))
         if not best.over() and best.plain and lists.pairs <= _TREE_PAIRS:
             _explore(best, relaxed=relaxed, dual=dual)
         if not best.over():
-            cut_and_round(best, dual=dual)
+            cut_and_round(best, u=dual.u, often=dual.often)
     memory.plans = [] if best.plan is None else [best.plan]
     return best.found()
 
@@ -83,7 +89,7 @@ def _begin(best: Best, *, memory: Memory) -> bool:
         best.offer(plan)
     best.offer(best.moves.greedy())
     if best.plan is None:
-        worth = best.moves.worth(_first_multipliers(best, memory=memory))
+        worth = worth_at(best.lists, multiplier=_first_multipliers(best, memory=memory))
         best.offer(best.plans.best(worth, time_limit_s=best.left_s() * _FIRST_PLAN_SHARE))
     return not (best.plan is None and best.plans.infeasible)
 
@@ -93,15 +99,17 @@ def _first_multipliers(best: Best, *, memory: Memory) -> NDArray[np.float64]:
     return best.moves.middle_costs(best.known_plan) if known is None else known
 
 
-def _effort(lists: CostLists) -> tuple[int, int]:
+def _effort(best: Best) -> tuple[int, int]:
     """Return rounds and steps of the climb: fewer on long lists, where HiGHS climbs faster."""
-    steps = int(np.clip(_CLIMB_WORK / max(lists.pairs, 1), _FEW_STEPS, _MANY_STEPS))
-    return (_ROUNDS if lists.pairs <= _TREE_PAIRS else 1), steps
+    if many_options(best):  # they are priced next: where to begin is enough
+        return 1, _VERY_FEW_STEPS
+    steps = int(np.clip(_CLIMB_WORK / max(best.lists.pairs, 1), _FEW_STEPS, _MANY_STEPS))
+    return (_ROUNDS if best.lists.pairs <= _TREE_PAIRS else 1), steps
 
 
 def _climb(best: Best, *, relaxed: RelaxedRows, memory: Memory) -> Dual:
     """Raise the Lagrangian bound in a few rounds, improving the plan between them."""
-    rounds, steps = _effort(best.lists)
+    rounds, steps = _effort(best)
     start = Multipliers(_first_multipliers(best, memory=memory))
     dual = _ascend(best, relaxed=relaxed, start=start, pace=1.0, steps=steps)
     for _ in range(rounds - 1):
@@ -137,10 +145,15 @@ def _ascend(
         best.offer(dual.plan)
     best.offer(best.moves.rounded(dual.often))
     if best.plan is None:
-        worth = best.moves.worth(dual.u)
+        worth = worth_at(best.lists, multiplier=dual.u)
         best.offer(best.plans.best(worth, time_limit_s=best.left_s() * _FIRST_PLAN_SHARE))
     _LOG.info("climb: %.6g to %.6g", best.bound, best.cost)
     return dual
+
+
+def _worth(best: Best, *, relaxed: RelaxedRows, dual: Dual) -> NDArray[np.float64]:
+    """Return what opening each option is worth at the multipliers of an ascent, rows included."""
+    return worth_at(best.lists, multiplier=dual.u) + row_worth(relaxed, v=dual.v)
 
 
 def _explore(best: Best, *, relaxed: RelaxedRows, dual: Dual) -> None:

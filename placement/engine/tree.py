@@ -25,7 +25,11 @@ __all__ = [
     "TreeAnswer",
     "climb",
     "granule_of",
+    "new_node_choice",
     "relaxed_rows",
+    "root_state",
+    "row_worth",
+    "said_by_sites",
     "search_tree",
 ]
 
@@ -88,7 +92,7 @@ def relaxed_rows(rows: PolicyRows) -> RelaxedRows:
         return RelaxedRows(RowsToRelax(nowhere, empty.astype(np.int32), empty, empty), limit)
     plain = rows.option_rows()
     matrix = plain.matrix[:, :options]
-    kept = ~_said_by_sites(matrix, upper=plain.upper, lower=plain.lower, site=rows.site)
+    kept = ~said_by_sites(matrix, upper=plain.upper, lower=plain.lower, site=rows.site)
     parts = [
         (matrix[kept & np.isfinite(plain.upper)], plain.upper[kept & np.isfinite(plain.upper)]),
         (-matrix[kept & np.isfinite(plain.lower)], -plain.lower[kept & np.isfinite(plain.lower)]),
@@ -107,7 +111,15 @@ def relaxed_rows(rows: PolicyRows) -> RelaxedRows:
     return RelaxedRows(rows_to_relax, limit=-1)
 
 
-def _said_by_sites(
+def row_worth(relaxed: RelaxedRows, *, v: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what the relaxed rows charge each option at some multipliers, shape (o,)."""
+    rows = relaxed.rows
+    owner = np.repeat(np.arange(rows.start.size - 1), np.diff(rows.start))
+    charged = np.bincount(owner, weights=v[rows.row] * rows.factor, minlength=rows.start.size - 1)
+    return np.asarray(charged, dtype=np.float64)
+
+
+def said_by_sites(
     matrix: sparse.csr_array,
     *,
     upper: NDArray[np.float64],
@@ -158,7 +170,7 @@ def climb(
     """
     plan, plan_cost = known
     node = Node(
-        state=_root_state(rows),
+        state=root_state(rows),
         u=np.minimum(start.u, lists.tail),
         v=np.zeros(relaxed.rows.bound.size) if start.v is None else start.v.copy(),
     )
@@ -166,8 +178,8 @@ def climb(
     speed = Pace(steps, pace, _LEAST_LENGTH, _ROOT_PATIENCE)
     with _alarm(until_s - perf_counter()) as stop:
         bound, often = ascend(
-            lists.walk, relaxed.rows, _choice(rows, relaxed), node, incumbent, plan_cost, speed,
-            stop,
+            lists.walk, relaxed.rows, new_node_choice(rows, limit=relaxed.limit), node, incumbent,
+            plan_cost, speed, stop,
         )  # fmt: skip
     cost = float(incumbent.cost[0])
     bound = bound if bound > _UNKNOWN else -np.inf
@@ -188,8 +200,9 @@ def search_tree(
     incumbent = Incumbent(dual.plan.copy(), np.array([dual.plan_cost]))
     with _alarm(time_limit_s) as stop:
         bound, nodes = explore(
-            lists.walk, relaxed.rows, _choice(rows, relaxed), Node(dual.state, dual.u, dual.v),
-            incumbent, Tour(dual.bound, gap, granule_of(lists), most_nodes), _NODE_PACE, stop,
+            lists.walk, relaxed.rows, new_node_choice(rows, limit=relaxed.limit),
+            Node(dual.state, dual.u, dual.v), incumbent,
+            Tour(dual.bound, gap, granule_of(lists), most_nodes), _NODE_PACE, stop,
         )  # fmt: skip
     return TreeAnswer(plan=incumbent.plan, bound=bound, nodes=nodes)
 
@@ -207,12 +220,14 @@ def _alarm(time_limit_s: float) -> Iterator[NDArray[np.bool_]]:
         timer.cancel()
 
 
-def _root_state(rows: PolicyRows) -> NDArray[np.int8]:
+def root_state(rows: PolicyRows) -> NDArray[np.int8]:
+    """Say of each option what its bounds settle alone, shape (o,)."""
     state = np.full(rows.options, FREE, dtype=np.int8)
     state[rows.most[: rows.options] < 0.5] = CLOSED
     state[rows.least[: rows.options] > 0.5] = OPEN
     return state
 
 
-def _choice(rows: PolicyRows, relaxed: RelaxedRows) -> Choice:
-    return new_choice(rows.site.astype(np.int64), relaxed.limit)
+def new_node_choice(rows: PolicyRows, *, limit: int = -1) -> Choice:
+    """Make room for a choice over the options of some rows; a negative limit is none."""
+    return new_choice(rows.site.astype(np.int64), limit)

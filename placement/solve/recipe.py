@@ -180,6 +180,8 @@ class _Course:
             self.earlier.append(EarlierGoal(objective, most))
         else:
             limit_s = value * (1 + objective.slack)
+            if objective.goal is Goal.P90 and limit_s >= self.problem.no_access_s:
+                return  # being left without access is no longer: nobody is held to anything
             self.held = within(self.held, limit_s=limit_s, share=answer.share)
 
     def result(self) -> Result:

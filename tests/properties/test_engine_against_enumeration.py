@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from plan_oracle import best_in_turn, best_shared_in_turn, legal_plans
-from problem_instances import tight_problem
+from problem_instances import make_problem, tight_problem
 from problem_strategies import (
     FAMILIES,
     objectives,
@@ -155,6 +155,19 @@ PATHS = {
     "rounds after a node": {"search._TREE_NODES": 0},
     "little climbing": {"search._ROUNDS": 1, "search._MANY_STEPS": 2, "search._FEW_STEPS": 2},
     "few bundles": {"search._TREE_PAIRS": 0, "rounds._MOST_BUNDLES": 2},
+    "pricing": {"narrowing._MANY": 0, "pricing._FIRST": 1, "pricing._MORE": 1},
+    "pricing in bundles": {
+        "narrowing._MANY": 0,
+        "pricing._FIRST": 2,
+        "pricing._MORE": 2,
+        "rounds._MOST_BUNDLES": 2,
+    },
+    "few priced options kept": {
+        "narrowing._MANY": 0,
+        "narrowing._MOST_KEPT": 2,
+        "pricing._FIRST": 1,
+        "pricing._MORE": 1,
+    },
 }
 
 
@@ -187,6 +200,17 @@ def test_lists_cut_short_are_widened(
     monkeypatch.setattr("placement.solve.additive._WIDER", 2)
     if path == "rounds":
         monkeypatch.setattr("placement.engine.search._TREE_PAIRS", 0)
+    assert_best(problem, expected=best_in_turn(problem), by=solve)
+
+
+def test_a_p90_of_nobody_holds_nobody() -> None:
+    """Where the P90 is the price of having no access, the next objective is free."""
+    problem = make_problem(
+        time_min=[[5, np.nan], [np.nan, np.nan]],
+        offers=[(0, 1, 1, 0), (1, 1, 1, 0)],
+        young=[1, 4],
+        budget_eur=1.0,
+    ).replace(objectives=(Objective(Goal.P90), Objective(Goal.MEAN)))
     assert_best(problem, expected=best_in_turn(problem), by=solve)
 
 
