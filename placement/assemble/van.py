@@ -33,7 +33,7 @@ from placement.units import SECONDS_PER_MINUTE
 
 __all__ = ["TOURS_MAX", "VanChoice", "VanGround", "day_limits", "van_choice"]
 
-TOURS_MAX = 40_000
+TOURS_MAX = 100_000
 """Tours beyond which the model is refused: its matrix of times would no longer be reasonable."""
 
 
