@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["calendar"]
 
+_NO_MAP = "lancez « placement run » pour l'y voir"
+
 
 def calendar(
     scenarios: Scenarios,
@@ -98,6 +100,7 @@ def _tell(done: CalendarRun) -> None:
     _tell_figures(done)
     if done.folder is not None:
         say(f"  Fichiers : {done.folder}")
+        say(f"  Carte    : {done.map_file or _NO_MAP}")
 
 
 def _tell_figures(done: CalendarRun) -> None:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from placement.errors import OutputError, system_reason
@@ -72,6 +73,7 @@ def write_files(
     folder: Path,
     manifest: Mapping[str, Any],
     former: Collection[str] = (),
+    others: Mapping[str, str] = MappingProxyType({}),
 ) -> Path:
     """Write files in a folder and return it.
 
@@ -87,6 +89,8 @@ def write_files(
         What comes beside them; the hash of each is added to it.
     former
         Names that another run may have written: those that this one does not write are removed.
+    others
+        Hashes, by name, of the files of the set that stay as they are.
 
     Raises
     ------
@@ -97,7 +101,7 @@ def write_files(
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=DRAFTS, dir=folder))
         try:
-            _fill(staging, contents=contents, manifest=manifest)
+            _fill(staging, contents=contents, manifest=manifest, others=others)
             _put_in_place(staging, folder=folder, names=(*contents, BUNDLE_MANIFEST))
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -125,12 +129,18 @@ def telling(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _fill(staging: Path, *, contents: Mapping[str, Content], manifest: Mapping[str, Any]) -> None:
+def _fill(
+    staging: Path,
+    *,
+    contents: Mapping[str, Content],
+    manifest: Mapping[str, Any],
+    others: Mapping[str, str],
+) -> None:
     for name, content in contents.items():
         (staging / name).parent.mkdir(parents=True, exist_ok=True)
         _write(content, path=staging / name)
     hashes = {name: hashlib.sha256((staging / name).read_bytes()).hexdigest() for name in contents}
-    _write({**manifest, "sorties_sha256": hashes}, path=staging / BUNDLE_MANIFEST)
+    _write({**manifest, "sorties_sha256": {**others, **hashes}}, path=staging / BUNDLE_MANIFEST)
 
 
 def _put_in_place(staging: Path, *, folder: Path, names: Sequence[str]) -> None:

@@ -21,6 +21,7 @@ from placement.viz import (
     SiteMark,
     SolveFacts,
     Source,
+    Timetable,
     render_map,
 )
 
@@ -37,7 +38,13 @@ _STATUS = {
 }
 
 
-def map_page(outcome: ScenarioOutcome, *, facts: RunFacts, prepared: Prepared) -> str:
+def map_page(
+    outcome: ScenarioOutcome,
+    *,
+    facts: RunFacts,
+    prepared: Prepared,
+    timetable: Timetable | None = None,
+) -> str:
     """Return the self-contained HTML page of a scenario, with its ground and all its layers.
 
     Raises
@@ -46,7 +53,7 @@ def map_page(outcome: ScenarioOutcome, *, facts: RunFacts, prepared: Prepared) -
         An embedded file of communes is absent, or is not that of the registry.
     """
     content = map_content(outcome, facts=facts)
-    context = map_context(outcome, prepared=prepared, facts=facts)
+    context = map_context(outcome, prepared=prepared, facts=facts, timetable=timetable)
     sources = dict.fromkeys((*content.sources, *_sources_of_needs(context)))
     return render_map(replace(content, context=context, sources=tuple(sources)))
 

@@ -26,7 +26,7 @@ from placement.sources.gtfs import find_feeds
 from placement.territory import Site
 from placement.travel import TravelMode
 from placement.travel.isochrones import isochrones
-from placement.viz import MapContext, Reach
+from placement.viz import MapContext, Reach, Timetable
 from placement.viz.surroundings import main_roads, surroundings_of
 
 __all__ = ["REACH_MIN", "map_context"]
@@ -55,7 +55,13 @@ _NEEDS_APART: Final = (
 Attempt = tuple[NeedsOutcome | None, str]
 
 
-def map_context(outcome: ScenarioOutcome, *, prepared: Prepared, facts: RunFacts) -> MapContext:
+def map_context(
+    outcome: ScenarioOutcome,
+    *,
+    prepared: Prepared,
+    facts: RunFacts,
+    timetable: Timetable | None = None,
+) -> MapContext:
     """Gather the ground and the optional layers; say in French what cannot be drawn.
 
     Raises
@@ -72,6 +78,7 @@ def map_context(outcome: ScenarioOutcome, *, prepared: Prepared, facts: RunFacts
         reach_today=today,
         reach_planned=planned,
         tours=map_tours(outcome),
+        timetable=timetable,
         remarks=tuple(remark for remark in (no_roads, untold) if remark),
     )
 

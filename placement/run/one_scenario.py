@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +11,11 @@ from placement.errors import InfeasibleError, NoSolutionError, PlacementError
 from placement.french import percent
 from placement.privacy import Profile
 from placement.report import ScenarioOutcome, Table, result_document, trip_table
-from placement.run.cache import cache_folder
 from placement.run.map import map_page
-from placement.run.outputs import DRAFTS, output_folder, write_outputs
+from placement.run.outputs import DRAFTS, alone_in, output_folder, write_outputs
 from placement.run.solved import Solved, solve_one
 from placement.run.stages import Prepared, Workshop
-from placement.run.turns import one_at_a_time
+from placement.run.timetable_map import known_timetable
 from placement.scenario import Scenario
 from placement.solution import Termination
 
@@ -113,15 +111,15 @@ def _written(solved: Solved, *, out: Path) -> Path:
     if prepared is None or outcome is None or facts is None:  # excluded by the caller
         raise PlacementError("scénario résolu sans résultat.")
     folder = output_folder(outcome, out=out)
-    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()
-    with one_at_a_time(cache_folder() / "verrous" / name):
+    timetable = known_timetable(outcome, folder=folder)
+    with alone_in(folder):
         for abandoned in folder.glob(f"{DRAFTS}*"):
             shutil.rmtree(abandoned, ignore_errors=True)
         return write_outputs(
             outcome,
             out=out,
             facts=facts,
-            page=map_page(outcome, facts=facts, prepared=prepared),
+            page=map_page(outcome, facts=facts, prepared=prepared, timetable=timetable),
             trips=_trips(outcome, prepared=prepared),
         )
 

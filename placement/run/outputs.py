@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +36,8 @@ from placement.run.bundle import (
     telling,
     write_files,
 )
+from placement.run.cache import cache_folder
+from placement.run.turns import one_at_a_time
 
 __all__ = [
     "ALTERNATIVES",
@@ -45,6 +49,7 @@ __all__ = [
     "SITE_STANDINGS",
     "SOURCES",
     "TRIPS",
+    "alone_in",
     "ensure_writable",
     "output_folder",
     "write_outputs",
@@ -123,6 +128,14 @@ def write_outputs(
 def output_folder(outcome: ScenarioOutcome, *, out: Path) -> Path:
     """Folder of the outputs of a scenario: public ones never mix with those of the team."""
     return out / outcome.territory.name / outcome.scenario / profile_folder(outcome.profile)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process of this machine writes the results of a scenario."""
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()
+    with one_at_a_time(cache_folder() / "verrous" / name):
+        yield
 
 
 def _tables(outcome: ScenarioOutcome, *, facts: RunFacts, trips: Table | None) -> dict[str, Table]:

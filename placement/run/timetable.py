@@ -29,10 +29,11 @@ from placement.privacy import Profile
 from placement.recurrence import EVERY_HALF_DAY, opening_half_days, parse_recurrence
 from placement.report import ScenarioOutcome, manifest_document
 from placement.run.bundle import Content, write_files
-from placement.run.outputs import ensure_writable, output_folder
+from placement.run.outputs import MAP, alone_in, ensure_writable, output_folder
 from placement.run.solved import Solved, solved_outcomes
 from placement.run.stages import Advance, Prepared
 from placement.run.team import TeamAsked, timetable_problem
+from placement.run.timetable_map import CALENDAR, CALENDAR_FOLDER, plan_told, show_on_map
 from placement.timetable import (
     TimetableProblem,
     WorkRules,
@@ -46,7 +47,6 @@ from placement.units import SECONDS_PER_HOUR
 
 __all__ = ["CalendarAsked", "CalendarRun", "meeting_of", "write_calendars"]
 
-_FOLDER: Final = "calendrier"
 _ABSENCES: Final = "absences.csv"
 _ABSENCE_S: Final = 20.0
 
@@ -89,12 +89,14 @@ class CalendarAsked:
 class CalendarRun:
     """The calendar of one scenario and its folder, or the error that stopped it.
 
-    A calendar where somebody is missing is written, and has an error too.
+    A calendar where somebody is missing is written, and has an error too. ``map_file`` is the map
+    of this plan, where one was there to tell the timetable; None otherwise.
     """
 
     file: Path
     content: AgendaContent | None = None
     folder: Path | None = None
+    map_file: Path | None = None
     error: PlacementError | None = field(default=None)
 
     def document(self) -> dict[str, Any]:
@@ -104,6 +106,7 @@ class CalendarRun:
             **told,
             "fichier": str(self.file),
             "dossier": None if self.folder is None else str(self.folder),
+            "carte": None if self.map_file is None else str(self.map_file),
             "erreur": None if self.error is None else str(self.error),
         }
 
@@ -157,12 +160,18 @@ def _run(solved: Solved, *, asked: CalendarAsked, out: Path, advance: Advance) -
         return CalendarRun(solved.file, error=solved.error)
     try:
         content = _content(outcome, prepared=prepared, asked=asked, advance=advance)
-        folder = _write(content, outcome=outcome, solved=solved, out=out)
+        place = output_folder(outcome, out=out)
+        with alone_in(place):
+            folder = _write(content, outcome=outcome, solved=solved, place=place)
+            shown = _shown(solved, place=place)
     except PlacementError as error:
         if error.exit_code == PlacementError.exit_code:
             raise
         return CalendarRun(solved.file, error=error)
-    return CalendarRun(solved.file, content, folder, error=_missing(content, folder=folder))
+    map_file = place / MAP if shown else None
+    return CalendarRun(
+        solved.file, content, folder, map_file, error=_missing(content, folder=folder)
+    )
 
 
 def _content(
@@ -255,17 +264,27 @@ def _missing(content: AgendaContent, *, folder: Path) -> InfeasibleError | None:
     )
 
 
-def _write(content: AgendaContent, *, outcome: ScenarioOutcome, solved: Solved, out: Path) -> Path:
+def _shown(solved: Solved, *, place: Path) -> bool:
+    """Draw the map of the plan again, where there is one."""
+    outcome, facts, prepared = solved.outcome, solved.facts, solved.prepared
+    if outcome is None or facts is None or prepared is None:  # excluded by the caller
+        raise PlacementError("scénario résolu sans provenance.")
+    return show_on_map(outcome, facts=facts, prepared=prepared, folder=place)
+
+
+def _write(
+    content: AgendaContent, *, outcome: ScenarioOutcome, solved: Solved, place: Path
+) -> Path:
     if solved.facts is None:  # excluded by the caller
         raise PlacementError("scénario résolu sans provenance.")
     contents: dict[str, Content] = {
         "calendrier.csv": opening_table(content),
         "calendrier.xlsx": agenda_workbook(content),
         "calendrier.ics": calendar_bytes(content),
-        "calendrier.json": agenda_document(content),
+        CALENDAR: {**agenda_document(content), "plan": plan_told(outcome)},
     }
     if content.internal and content.absences:
         contents[_ABSENCES] = absence_table(content)
     manifest = manifest_document(outcome, facts=solved.facts)
-    folder = output_folder(outcome, out=out) / _FOLDER
+    folder = place / CALENDAR_FOLDER
     return write_files(contents, folder=folder, manifest=manifest, former=[_ABSENCES])

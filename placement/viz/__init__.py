@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from placement.viz.content import CHANGES, MapContent, Service, SiteMark, SolveFacts, Source
-from placement.viz.context import MapContext, Reach, Tour, TourStop
+from placement.viz.context import MapContext, Reach, Timetable, Tour, TourStop
 from placement.viz.folium_map import render_map
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "SiteMark",
     "SolveFacts",
     "Source",
+    "Timetable",
     "Tour",
     "TourStop",
     "render_map",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
@@ -10,7 +12,7 @@ from placement.errors import PlacementError
 from placement.needs import NeedsOutcome
 from placement.viz.surroundings import Surroundings
 
-__all__ = ["MapContext", "Reach", "Tour", "TourStop"]
+__all__ = ["MapContext", "Reach", "Timetable", "Tour", "TourStop"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +54,17 @@ class Tour:
             raise PlacementError(f"tournée « {self.label} » : aucun arrêt.")
 
 
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When doors open in a plan of four weeks, from its first Monday.
+
+    ``lines`` are French, by identity of site: « mardi matin, semaines 1 et 3 : CISP A ».
+    """
+
+    start: dt.date
+    lines: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MapContext:
     """Everything optional; a map without any of it is whole.
@@ -63,6 +76,7 @@ class MapContext:
     reach_today, reach_planned : isochrones of the sites open today, and of the plan, the longest
         first; empty where no road network was built
     tours : of the van
+    timetable : of the sites of the plan; None where no calendar was made of it
     remarks : French sentences on what is not drawn, and why
     """
 
@@ -71,4 +85,5 @@ class MapContext:
     reach_today: tuple[Reach, ...] = ()
     reach_planned: tuple[Reach, ...] = ()
     tours: tuple[Tour, ...] = ()
+    timetable: Timetable | None = None
     remarks: tuple[str, ...] = ()

@@ -11,12 +11,12 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from placement.errors import cite
-from placement.french import decimal, plural
+from placement.french import decimal, long_date, plural
 from placement.needs import CLASS_WORDS, NeedsOutcome, class_of
 from placement.privacy import Profile
 from placement.territory import Site, Territory
 from placement.viz.content import MapContent
-from placement.viz.context import Reach, Tour
+from placement.viz.context import Reach, Timetable, Tour
 from placement.viz.needs_views import INDEX_VIEW, NEED_COLOURS, needs_views, standing_text
 from placement.viz.surroundings import Surroundings
 
@@ -43,6 +43,7 @@ def context_payload(content: MapContent) -> Json:
         "areas": _areas(territory),
         "neighbours": [_neighbour(site) for site in neighbours(content)],
         "tours": [_tour(one) for one in context.tours],
+        "timetable": _timetable(context.timetable),
         "cells": cell_rows(content),
         "untold": [*_undrawn(territory), *context.remarks],
     }
@@ -117,6 +118,15 @@ def _reach(reach: Reach) -> Json:
             [_steps(shapely.get_coordinates(ring)) for ring in (one.exterior, *one.interiors)]
             for one in polygons
         ],
+    }
+
+
+def _timetable(timetable: Timetable | None) -> Json | None:
+    if timetable is None:
+        return None
+    return {
+        "title": f"Calendrier de quatre semaines, à partir du lundi {long_date(timetable.start)}",
+        "sites": {site: list(lines) for site, lines in timetable.lines.items()},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.integration.conftest import Ended
+from tests.integration.pages import payloads
 from tests.integration.territories import replace, write_lines, write_scenario
 
 Run = Callable[..., Ended]
@@ -87,6 +89,82 @@ def test_every_file_is_written_and_the_manifest_has_their_hashes(
     for name in set(files) - {"manifeste.json"}:
         assert (folder / "calendrier" / name).read_bytes() == files[name], name
     assert "Sans CISP B : 1 demi-journée fermée ;" in ended.err
+
+
+def shown_on(map_file: Path) -> dict[str, list[str]] | None:
+    """Read the timetable that the script of a map is given."""
+    _, data = payloads(map_file.read_text(encoding="utf-8"))
+    return None if data["timetable"] is None else data["timetable"]["sites"]
+
+
+def hashes_hold(folder: Path) -> bool:
+    """Whether every file that the manifest of a run lists is the one that it lists."""
+    listed = json.loads((folder / "manifeste.json").read_text("utf-8"))["sorties_sha256"]
+    return "carte.html" in listed and all(
+        hashlib.sha256((folder / name).read_bytes()).hexdigest() == told
+        for name, told in listed.items()
+    )
+
+
+def test_the_map_tells_the_timetable_of_its_plan(placement: Run, today: Path) -> None:
+    """Without a map, none; with one, at once; a new run keeps it; another plan drops it."""
+    team(
+        today.parent, "cisp-a;moulins;1;moulins;", *(f"cisp-{c};moulins;1;souvigny;" for c in "bc")
+    )
+    alone, folder = made(placement, today, "--absents", "0")
+    assert "lancez « placement run » pour l'y voir" in alone.err
+    assert not (folder / "carte.html").exists()
+    placement("run", today, "--out", folder.parent.parent)
+    told = shown_on(folder / "carte.html")
+    assert told is not None
+    assert told["moulins"] == ["du lundi au vendredi, chaque semaine : CISP A"]
+    assert hashes_hold(folder)
+    again, _ = made(placement, today, "--absents", "0", "--binome", "souvigny")
+    assert str(folder / "carte.html") in again.err
+    both = shown_on(folder / "carte.html")
+    assert both is not None
+    assert "CISP B et CISP C" in both["souvigny"][0]
+    assert hashes_hold(folder)
+    replace(
+        today.parent / "territoire" / "lieux.csv",
+        old="chef_lieu;tous les jours",
+        new="chef_lieu;tous les jours sauf lundi",
+    )
+    placement("run", today, "--out", folder.parent.parent)
+    assert shown_on(folder / "carte.html") is None
+    assert hashes_hold(folder)
+
+
+def test_a_map_of_another_plan_is_left_alone(placement: Run, today: Path) -> None:
+    """The files of the territory have changed since the run: its map is not touched."""
+    team(today.parent, "cisp-a;moulins;1;moulins;", "cisp-b;moulins;1;souvigny;")
+    folder = today.parent / "out" / "essai" / "existant"
+    placement("run", today, "--out", folder.parent.parent)
+    before = (folder / "carte.html").read_bytes()
+    replace(
+        today.parent / "territoire" / "lieux.csv",
+        old="chef_lieu;tous les jours",
+        new="chef_lieu;tous les jours sauf lundi",
+    )
+    ended, _ = made(placement, today, "--absents", "0")
+    assert ended.code == 0, ended.err
+    assert (folder / "carte.html").read_bytes() == before
+    assert hashes_hold(folder)
+
+
+def test_the_public_map_tells_no_adviser(placement: Run, today: Path) -> None:
+    """The half-days alone, on the public map; the team's calendar is not read there."""
+    team(today.parent, "cisp-a;moulins;1;moulins;", "cisp-b;moulins;1;souvigny;")
+    out = today.parent / "out"
+    made(placement, today, "--absents", "0")
+    placement("run", today, "--out", out, "--profil", "public")
+    page = out / "essai" / "existant" / "public" / "carte.html"
+    assert shown_on(page) is None
+    made(placement, today, "--profil", "public")
+    told = shown_on(page)
+    assert told is not None
+    assert told["moulins"] == ["du lundi au vendredi, chaque semaine"]
+    assert "cisp" not in page.read_text(encoding="utf-8").casefold()
 
 
 def test_without_a_team_one_is_supposed_and_said(placement: Run, today: Path) -> None:

@@ -22,6 +22,7 @@ from placement.sources.communes import communes_by_code
 from tests.conftest import REPOSITORY
 from tests.exported import tables, texts, written
 from tests.integration.conftest import Run
+from tests.integration.pages import payloads
 from tests.integration.territories import SITES_HEADER, replace, write_lines
 
 PUBLICS = ("voiture", "sans_voiture", "mineurs")
@@ -38,15 +39,6 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 def number(text: str) -> float:
     return float(text.replace(",", "."))
-
-
-def payloads(page: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Communes and payload of a map, as its script receives them."""
-    decoder = json.JSONDecoder()
-    start = page.index('{"features"') if '{"features"' in page else page.index('{"type": "Feature')
-    communes, _ = decoder.raw_decode(page, start)
-    data, _ = decoder.raw_decode(page, page.index('{"title":'))
-    return [feature["properties"] for feature in communes["features"]], data
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from placement.evaluate import Evaluation
 from placement.territory import Counted
-from placement.viz import MapContent, render_map
+from placement.viz import MapContent, MapContext, Timetable, render_map
 
 from .chromium import Tab, shades
 from .examples import large_content, small_content
@@ -191,6 +192,40 @@ def test_popups_tell_hours_cost_and_change(tab: Tab, tmp_path: Path) -> None:
     assert tab.evaluate('document.querySelector(".leaflet-popup-close-button").ariaLabel') == (
         "Fermer"
     )
+
+
+@pytest.mark.parametrize("width", [1400, 360])
+def test_popups_tell_the_timetable(tab: Tab, tmp_path: Path, width: int) -> None:
+    """Line by line, in the plan and not in today's network, within a phone's width too."""
+    drawn = small_content()
+    opened = next(mark.site.id for mark in drawn.sites if mark.change == "ouvert")
+    lines = ("mardi matin, semaines 1 et 3 : CISP A", "jeudi, chaque semaine : CISP B <b>et</b> C")
+    told = Timetable(dt.date(2026, 1, 5), {opened: lines, "ailleurs": ("lundi",)})
+    show(
+        tab,
+        replace(drawn, context=MapContext(timetable=told)),
+        folder=tmp_path,
+        width=width,
+    )
+    tab.evaluate('document.querySelector("[aria-label^=Permanence]").click()')
+    listed = "[...document.querySelectorAll('ul.timetable li')].map((line) => line.innerText)"
+    assert tab.evaluate(listed) == list(lines)
+    text = tab.evaluate('document.querySelector(".leaflet-popup-content").innerText')
+    assert "Calendrier de quatre semaines, à partir du lundi 5 janvier 2026" in text
+    box = "document.querySelector('.leaflet-popup').getBoundingClientRect()"
+    assert tab.evaluate(f"{box}.width") <= width
+    tab.evaluate('document.querySelector("[aria-label^=Siège]").click()')
+    tab.wait("document.querySelector('.leaflet-popup-content h3').innerText.includes('Valbourg')")
+    assert tab.evaluate(listed) == []
+
+
+def test_a_map_of_today_alone_tells_its_timetable(tab: Tab, tmp_path: Path) -> None:
+    """Where the plan is today's network, its popups have the timetable all the same."""
+    drawn = small_content(plan_differs=False)
+    told = Timetable(dt.date(2026, 1, 5), {mark.site.id: ("lundi",) for mark in drawn.sites})
+    show(tab, replace(drawn, context=MapContext(timetable=told)), folder=tmp_path)
+    tab.evaluate('document.querySelector("[aria-label^=Siège]").click()')
+    assert tab.evaluate("document.querySelector('ul.timetable').innerText") == "lundi"
 
 
 def test_a_commune_tells_times_and_destinations(tab: Tab, tmp_path: Path) -> None:

@@ -63,11 +63,19 @@ function sitePopup(page, site, view) {
   if (site.neighbour) box.append(el("p", { class: "soft" }, `Lieu d'une Mission Locale voisine : ${site.neighbour}`));
   if (view !== "avant" && !page.data.unchanged) box.append(changeTag(site.change));
   box.append(definitions("", serviceRows(shown)));
+  if (site.apres && (view !== "avant" || page.data.unchanged)) box.append(...timetable(page, site));
   if (view !== "avant" && site.change === "modifié") {
     box.append(el("p", { class: "soft" }, `Aujourd'hui : ${site.avant.label}, ${site.avant.cost} par an, ${people(site.avant.young)}.`));
   }
   for (const note of [site.position, site.note]) if (note) box.append(el("p", { class: "soft" }, note));
   return box;
+}
+
+// when the door is open, and who holds it
+function timetable(page, site) {
+  const lines = page.data.timetable && page.data.timetable.sites[site.id];
+  if (!lines) return [];
+  return [el("p", { class: "timetable" }, el("strong", {}, page.data.timetable.title)), el("ul", { class: "timetable" }, ...lines.map((line) => el("li", {}, line)))];
 }
 
 // host, address and commune, without saying the commune twice
