@@ -9,19 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 __all__ = [
     "ABSENT",
+    "WEEKDAYS",
+    "clock",
     "decimal",
     "euros",
     "half_up",
+    "listed",
     "long_date",
     "minutes",
     "of_place",
     "percent",
     "plural",
+    "said_weeks",
     "shown_minutes",
     "whole",
     "whole_euros",
@@ -30,6 +34,7 @@ __all__ = [
 Key = TypeVar("Key", str, int)
 
 ABSENT = "—"
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _SPACE = "\u202f"
 _SHORT_MIN = 10.0
 _MONTHS = [
@@ -109,6 +114,25 @@ def long_date(day: dt.date) -> str:
     """Write a date in full: « 1er mars 2025 »."""
     number = "1er" if day.day == 1 else str(day.day)
     return f"{number} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def clock(time_s: float) -> str:
+    """Write an hour of the day, s after midnight: « 9 h 20 »."""
+    minutes = half_up(time_s / 60.0)
+    return f"{minutes // 60}\u202fh\u202f{minutes % 60:02d}"
+
+
+def said_weeks(weeks: Sequence[int], *, of: int = 4) -> str:
+    """Say which weeks of a plan, from 0: « chaque semaine », « semaines 1 et 3 », « semaine 4 »."""
+    if len(weeks) == of:
+        return "chaque semaine"
+    return f"semaine{'s' if len(weeks) > 1 else ''} {listed(str(week + 1) for week in weeks)}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Write a list as French does: « lundi, mardi et jeudi »."""
+    found = list(words)
+    return " et ".join(filter(None, (", ".join(found[:-1]), *found[-1:])))
 
 
 def half_up(value: float) -> int:

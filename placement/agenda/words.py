@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from placement.agenda.content import AgendaContent
+from placement.french import listed, said_weeks
 from placement.timetable import Opening, said_name
-from placement.timetable.slots import DAYS_A_WEEK, WEEK_DAYS, WEEKS, day_of, part_of, week_of
+from placement.timetable.slots import DAYS_A_WEEK, WEEK_DAYS, day_of, part_of, week_of
 
-__all__ = ["MISSING", "holders", "listed", "said_weeks", "site_lines", "timetable_by_site"]
+__all__ = ["MISSING", "holders", "site_lines", "timetable_by_site"]
 
 MISSING: Final = "personne à trouver"
 
 _PARTS: Final = {(0,): " matin", (1,): " après-midi", (0, 1): ""}
-_ALL: Final = tuple(range(WEEKS))
 _Key = tuple[tuple[int, ...], str]
 
 
@@ -78,23 +78,9 @@ def _line(days: Sequence[int], *, part: str, weeks: tuple[int, ...], who: str) -
     return f"{named}, {rhythm}{f' : {who}' if who else ''}"
 
 
-def said_weeks(weeks: tuple[int, ...]) -> str:
-    """Say which weeks of the plan: « chaque semaine », « semaines 1 et 3 », « semaine 4 »."""
-    if weeks == _ALL:
-        return "chaque semaine"
-    numbers = listed(str(week + 1) for week in weeks)
-    return f"semaine{'s' if len(weeks) > 1 else ''} {numbers}"
-
-
 def holders(content: AgendaContent, *, opening: Opening) -> str:
     """Say who holds an opening, and whether somebody is missing; nothing in public."""
     if not content.internal:
         return ""
     people = [said_name(who) for who in opening.adviser_ids]
     return listed([*people, *[MISSING] * opening.missing])
-
-
-def listed(words: Iterable[str]) -> str:
-    """Write a list as French does: « lundi, mardi et jeudi »."""
-    found = list(words)
-    return " et ".join(filter(None, (", ".join(found[:-1]), *found[-1:])))

@@ -24,6 +24,7 @@ from placement.tours import (
     CYCLE_WEEKS,
     DayLimits,
     Frequency,
+    TooManyToursError,
     Tours,
     feasible_tours,
     idle_tours,
@@ -91,6 +92,7 @@ def day_limits(van: Van) -> DayLimits:
         pack_up_s=van.repli_min * SECONDS_PER_MINUTE,
         break_after_s=van.pause_apres_min * SECONDS_PER_MINUTE,
         break_s=van.pause_min * SECONDS_PER_MINUTE,
+        leaves_s=van.leaves_s,
     )
 
 
@@ -119,9 +121,12 @@ def van_choice(
         More tours than can be weighed.
     """
     limits = day_limits(van)
-    unreachable = unreachable_stops(ground.legs, limits=limits)
+    unreachable = unreachable_stops(ground.legs, limits=limits, windows=ground.windows)
     _refuse_unreachable(unreachable, ground=ground, scenario=scenario)
-    tours = _worth_driving(problem, ground=ground, limits=limits, stop_time_s=stop_time_s)
+    try:
+        tours = _worth_driving(problem, ground=ground, limits=limits, stop_time_s=stop_time_s)
+    except TooManyToursError as error:
+        raise _too_many(scenario, count=None) from error
     rates = van_rates(van, scenario=scenario)
     if not len(tours):
         if van.impose == "oui":
@@ -136,11 +141,7 @@ def van_choice(
             raise InfeasibleError(f"scénario « {scenario.nom} » : le camion est imposé. {too_dear}")
         return None
     if len(tours) > TOURS_MAX:
-        raise ScenarioError(
-            f"scénario « {scenario.nom} » : {whole(len(tours))} tournées possibles, "
-            f"{whole(TOURS_MAX)} au plus ; réduisez camion.arrets_etudies, "
-            "camion.arrets_max_jour ou camion.conduite_max_min."
-        )
+        raise _too_many(scenario, count=len(tours))
     frequencies = tuple(Frequency(word) for word in van.frequences)
     return VanChoice(
         problem=with_tours(
@@ -158,8 +159,16 @@ def van_choice(
         stop_time_s=stop_time_s,
         rates=rates,
         limits=limits,
-        days_max=CYCLE_WEEKS * van.jours_semaine,
+        days_max=CYCLE_WEEKS * van.jours_semaine * van.nombre,
         warnings=(*ground.remarks, *_left_out(unreachable)),
+    )
+
+
+def _too_many(scenario: Scenario, *, count: int | None) -> ScenarioError:
+    told = "plus d'un million de" if count is None else whole(count)
+    return ScenarioError(
+        f"scénario « {scenario.nom} » : {told} tournées possibles, {whole(TOURS_MAX)} au plus ; "
+        "réduisez camion.arrets_etudies, camion.arrets_max_jour ou camion.conduite_max_min."
     )
 
 
@@ -215,7 +224,7 @@ def _worth_driving(
     A stop serves somebody when the trip there is shorter than the access to a door that is
     certainly open, so that neither a trip nor an access can be shorter through a stop left aside.
     """
-    tours = feasible_tours(ground.legs, limits=limits)
+    tours = feasible_tours(ground.legs, limits=limits, windows=ground.windows)
     if ground.imposed:
         return tours
     sure_s = nearest_open_s(problem, open_options=problem.option_is_forced)

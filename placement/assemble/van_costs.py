@@ -71,22 +71,27 @@ def van_rates(van: Van, *, scenario: Scenario, crew: str | None = None) -> VanRa
     """Return the unit costs of the van with a crew: the scenario's own when None.
 
     A hired crew is paid all year round. Advisers in post cost what any half-day of theirs does, and
-    nothing more than today; the support that goes with them is in post too.
+    nothing more than today; the support that goes with them is in post too. Each van has its own
+    purchase, running and crew.
     """
     costs = van.couts
-    vehicle_eur = costs.achat_eur / costs.amortissement_ans + costs.fonctionnement_eur
+    vehicle_eur = van.nombre * (
+        costs.achat_eur / costs.amortissement_ans + costs.fonctionnement_eur
+    )
     hired = (crew or van.personnel) == HIRED
-    crew_eur = van.etp_conseiller * costs.conseiller_eur + van.etp_appui * costs.appui_eur
+    crew_eur = van.nombre * (
+        van.etp_conseiller * costs.conseiller_eur + van.etp_appui * costs.appui_eur
+    )
     support_eur = van.etp_appui * costs.appui_eur / costs.demi_journees_par_etp
     half_day_eur = van.etp_conseiller * scenario.couts.cout_demi_journee_cisp_eur + support_eur
     return VanRates(
         complete_year_eur=vehicle_eur + (crew_eur if hired else 0.0),
-        cash_year_eur=costs.fonctionnement_eur + (crew_eur if hired else 0.0),
+        cash_year_eur=van.nombre * costs.fonctionnement_eur + (crew_eur if hired else 0.0),
         complete_day_eur=0.0 if hired else _HALF_DAYS_A_DAY * half_day_eur,
         cash_day_eur=0.0,
         crew_year_eur=crew_eur if hired else 0.0,
         km_eur=costs.km_eur,
         half_days_per_day=_HALF_DAYS_A_DAY * van.etp_conseiller,
-        hired_half_days=van.etp_conseiller * costs.demi_journees_par_etp if hired else 0.0,
-        purchase_eur=costs.achat_eur,
+        hired_half_days=van.nombre * van.etp_conseiller * costs.demi_journees_par_etp * hired,
+        purchase_eur=van.nombre * costs.achat_eur,
     )

@@ -15,7 +15,7 @@ from placement.problem import NumberLimit, PlacementProblem, Rules, UseLimit
 from placement.scenario import Scenario
 from placement.scenario.van import Van
 from placement.territory import Site
-from placement.tours import CYCLE_WEEKS, Frequency, Legs, Tours
+from placement.tours import CYCLE_WEEKS, Frequency, Legs, Tours, Windows
 from placement.travel import TravelTimes
 from placement.units import METRES_PER_KM
 
@@ -45,6 +45,10 @@ class VanGround:
         Isolation of each stop, 0 to 100, shape (k,).
     remarks
         What was left out, and why, French sentences.
+    windows
+        When the door of each stop may be open.
+    market
+        Whether each weekday, Monday first, is market day in the commune of a stop, shape (k, 7).
     """
 
     depot: Site
@@ -54,6 +58,8 @@ class VanGround:
     times: Mapping[str, TravelTimes]
     score: NDArray[np.float64]
     remarks: tuple[str, ...]
+    windows: Windows
+    market: NDArray[np.bool_]
 
 
 def with_tours(
@@ -149,5 +155,5 @@ def _rules(
         group_budgets=tuple(replace(one, share=longer(one.share)) for one in rules.group_budgets),
         numbers=(*numbers, *imposed),
         floors=tuple(replace(rule, figure=longer(rule.figure)) for rule in rules.floors),
-        uses=(UseLimit(_DAYS, use, float(CYCLE_WEEKS * van.jours_semaine), "jours"),),
+        uses=(UseLimit(_DAYS, use, float(CYCLE_WEEKS * van.jours_semaine * van.nombre), "jours"),),
     )

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Final, TypeVar
 
 from placement.errors import DataError
+from placement.french import WEEKDAYS
 from placement.recurrence.model import Recurrence
 from placement.recurrence.reading import DayEntry, Reading, read_tokens
 from placement.recurrence.rhythm import (
@@ -28,7 +29,6 @@ _Day = TypeVar("_Day")
 _LONGEST_TEXT = 200
 _EXAMPLES = "« 4 jours par semaine », « 1er et 3e mardi matin », « 2 demi-journées par mois »"
 _NO_FREQUENCY = "il manque la fréquence (par semaine, par mois, le mardi…)"
-_WEEKDAY_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # Days, and working days, in one period of each unit.
 _DAYS_IN: Final = {"semaine": (7, 5), "mois": (31, 21), "an": (365, 260)}
 _LAST_WEEK_ORDINALS: Final = frozenset({4, LAST})
@@ -171,7 +171,7 @@ def _weekday_parts(entries: list[DayEntry], *, default: int | None) -> dict[int,
 def _remove(parts: dict[int, int | None], entry: DayEntry) -> None:
     if entry.weekday not in parts:
         raise NotUnderstoodError(
-            f"« sauf {_WEEKDAY_NAMES[entry.weekday]} » : ce jour n'est pas dans la liste"
+            f"« sauf {WEEKDAYS[entry.weekday]} » : ce jour n'est pas dans la liste"
         )
     left = (parts[entry.weekday] or 3) & ~(entry.part or 3)
     if left:
@@ -199,7 +199,7 @@ def _from_days_of_month(reading: Reading) -> Rhythm:
 
 
 def _refuse_overlap(parts: Mapping[tuple[int, int], int | None]) -> None:
-    for weekday, name in enumerate(_WEEKDAY_NAMES):
+    for weekday, name in enumerate(WEEKDAYS):
         if {ordinal for ordinal, day in parts if day == weekday} >= _LAST_WEEK_ORDINALS:
             raise NotUnderstoodError(f"le 4e et le dernier {name} sont souvent le même jour")
 

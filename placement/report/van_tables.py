@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from placement.french import WEEKDAYS
 from placement.privacy import Shown
 from placement.report.content import ScenarioOutcome
 from placement.report.tables import Cell, Row, Table, finished
 from placement.report.van_content import VanOutcome
 from placement.tours import DayTour
-from placement.units import METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from placement.units import METRES_PER_KM, SECONDS_PER_MINUTE
 
 __all__ = ["tour_table", "van_cost_table", "van_document", "van_follow_up_table", "van_stop_table"]
-
-_LEAVES_S: Final = 8.5 * SECONDS_PER_HOUR
-"""When the crew leaves the depot, s after midnight: the hours told are an example."""
 
 _TOTAL: Final = "Ensemble"
 _TO_NOTE: Final = (
@@ -35,9 +33,9 @@ def tour_table(outcome: ScenarioOutcome) -> Table | None:
     if van is None or not van.tours:
         return None
     columns = (
-        "tournee", "frequence", "jour", "semaines", "rang", "lieu", "nom", "arrivee", "depart",
-        "jeunes", "jeunes_premier_acces", "conduite_min", "travail_min", "amplitude_min",
-        "km_tournee", "jours_an", "longitude", "latitude",
+        "camion", "tournee", "frequence", "jour", "semaines", "rang", "lieu", "nom", "arrivee",
+        "depart", "jour_marche", "jeunes", "jeunes_premier_acces", "conduite_min", "travail_min",
+        "amplitude_min", "km_tournee", "jours_an", "longitude", "latitude",
     )  # fmt: skip
     rows = [row for rank, tour in enumerate(van.tours, start=1) for row in _visits(
         tour, rank=rank, shown=outcome.shown)]  # fmt: skip
@@ -47,15 +45,17 @@ def tour_table(outcome: ScenarioOutcome) -> Table | None:
 def _visits(tour: DayTour, *, rank: int, shown: Shown) -> Iterator[Row]:
     for position, visit in enumerate(tour.visits, start=1):
         yield (
+            f"camion {tour.van + 1}",
             f"tournée {rank}",
             tour.frequency.value,
-            f"jour {tour.weekday + 1}",
+            WEEKDAYS[tour.weekday],
             _weeks(tour),
             position,
             visit.site_id,
             visit.name,
             _clock(visit.open_s),
             _clock(visit.close_s),
+            "oui" if visit.market else "non",
             _count(visit.young, shown=shown),
             _count(visit.first_time, shown=shown),
             round(tour.driving_s / SECONDS_PER_MINUTE, 1),
@@ -73,7 +73,7 @@ def _weeks(tour: DayTour) -> str:
 
 
 def _clock(time_s: float) -> str:
-    minutes = round((_LEAVES_S + time_s) / SECONDS_PER_MINUTE)
+    minutes = round(time_s / SECONDS_PER_MINUTE)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
@@ -221,9 +221,11 @@ def _tour(tour: DayTour, *, shown: Shown) -> dict[str, Any]:
     return {
         "nom": tour.name,
         "frequence": tour.frequency.value,
-        "jour": tour.weekday + 1,
+        "camion": tour.van + 1,
+        "jour": WEEKDAYS[tour.weekday],
         "semaines": [week + 1 for week in tour.weeks],
         "depot": tour.depot,
+        "depart_depot": _clock(tour.leaves_s),
         "conduite_min": tour.driving_s / SECONDS_PER_MINUTE,
         "travail_min": tour.working_s / SECONDS_PER_MINUTE,
         "amplitude_min": tour.span_s / SECONDS_PER_MINUTE,
@@ -237,6 +239,7 @@ def _tour(tour: DayTour, *, shown: Shown) -> dict[str, Any]:
                 "lat": visit.lat,
                 "arrivee": _clock(visit.open_s),
                 "depart": _clock(visit.close_s),
+                "jour_marche": visit.market,
                 "jeunes": shown.sum(visit.young),
                 "jeunes_premier_acces": shown.sum(visit.first_time),
             }

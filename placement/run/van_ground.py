@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from placement.assemble.van import VanGround, day_limits
 from placement.errors import DataError, Faults, ScenarioError, cite
+from placement.french import WEEKDAYS
 from placement.network import RoadNetwork
 from placement.offers import SiteKind
 from placement.run.van_isolation import nearest_m, stop_scores
@@ -24,7 +25,7 @@ from placement.sources.territory_folder.van_stops import (
     read_stops,
 )
 from placement.territory import Site, Territory
-from placement.tours import unreachable_stops
+from placement.tours import Windows, unreachable_stops
 from placement.travel import TravelMode, TravelTimes
 from placement.units import METRES_PER_KM, SECONDS_PER_MINUTE
 
@@ -98,7 +99,27 @@ def van_ground(
         times=times_to(stops),
         score=score[kept],
         remarks=(*excluded, *beyond, *unstudied),
+        windows=_windows([apart[k] for k in kept]),
+        market=_market_days(territory, stops=stops),
     )
+
+
+def _windows(entries: Sequence[StopEntry]) -> Windows:
+    return Windows(
+        np.array([entry.open_s for entry in entries]),
+        np.array([entry.close_s for entry in entries]),
+    )
+
+
+def _market_days(territory: Territory, *, stops: Sequence[Site]) -> NDArray[np.bool_]:
+    """Whether each weekday is a market day of the commune of each stop, shape (k, 7)."""
+    held = {
+        (market.commune_code, WEEKDAYS.index(day))
+        for market in territory.markets
+        for day in market.days
+    }
+    days = [[(stop.commune_code, day) in held for day in range(7)] for stop in stops]
+    return np.array(days, dtype=np.bool_).reshape(len(stops), 7)
 
 
 def _depot(van: Van, *, territory: Territory, scenario: Scenario) -> Site:
@@ -189,7 +210,7 @@ def _within_a_day(
         car=car,
         max_snap_m=scenario.temps.rattachement_max_m,
     )
-    why = unreachable_stops(legs, limits=day_limits(van))
+    why = unreachable_stops(legs, limits=day_limits(van), windows=_windows(entries))
     lost = [entry for entry in entries if _site(entry).id in why and not entry.imposed]
     if not lost:
         return entries, ()

@@ -19,7 +19,15 @@ from placement.run.stages import Prepared
 from placement.run.van import VanSearch
 from placement.run.van_roads import road_line
 from placement.solution import Result
-from placement.tours import DayTour, Frequency, Visit, broken_tours, calendar_of, visit_times
+from placement.tours import (
+    DayTour,
+    Frequency,
+    Outing,
+    Visit,
+    broken_tours,
+    calendar_of,
+    visit_times,
+)
 from placement.units import METRES_PER_KM
 
 __all__ = ["van_outcome"]
@@ -29,6 +37,8 @@ _OFTEN: Final = {
     Frequency.FORTNIGHTLY: "une semaine sur deux",
     Frequency.MONTHLY: "une semaine sur quatre",
 }
+_SOMEBODY: Final = 1e-3
+"""What a market day is worth where nobody goes to the stop, young people."""
 
 
 def van_outcome(
@@ -55,7 +65,7 @@ def van_outcome(
     _verify(choice, chosen=chosen)
     reached = _reached(before, after=after)
     days = _tours(choice, chosen=chosen, prepared=prepared, reached=reached)
-    tours = tuple(sorted(days, key=lambda tour: (tour.weekday, tour.weeks)))
+    tours = tuple(sorted(days, key=lambda tour: (tour.van, tour.weekday, tour.weeks)))
     values = [_value(result, choice=choice) for result in (search.driven, search.offices)]
     van = prepared.scenario.van
     return VanOutcome(
@@ -86,11 +96,20 @@ def _verify(choice: VanChoice, *, chosen: tuple[tuple[int, Frequency], ...]) -> 
         depot=legs.id[0],
         time_s=pairs,
         limits=choice.limits,
+        hours=_hours(choice),
         days=[frequency.days_per_cycle for _, frequency in chosen],
         days_max=choice.days_max,
     )
     if broken:
         raise PlacementError(f"Tournées impossibles : {' '.join(broken)}")
+
+
+def _hours(choice: VanChoice) -> dict[str, tuple[float, float]]:
+    """Hours of the stops that have some, by identity."""
+    windows = choice.ground.windows
+    bounds = zip(windows.open_s.tolist(), windows.close_s.tolist(), strict=True)
+    named = zip(choice.ground.legs.id[1:], bounds, strict=True)
+    return {name: hours for name, hours in named if np.isfinite(hours).any()}
 
 
 Reached = Mapping[str, tuple[float, float]]
@@ -116,15 +135,21 @@ def _tours(
     prepared: Prepared,
     reached: Reached,
 ) -> Iterator[DayTour]:
-    days_a_week = choice.days_max // 4
-    outings = calendar_of([frequency for _, frequency in chosen], days_a_week=days_a_week)
+    outings = _calendar(choice, chosen=chosen, prepared=prepared, reached=reached)
     car = territory_modes(prepared.folder)["voiture"]
     for (tour, frequency), outing in zip(chosen, outings, strict=True):
         stops = choice.tours.of(tour)
         sites = [choice.ground.stops[stop - 1] for stop in stops]
-        hours = visit_times(stops, legs=choice.ground.legs, limits=choice.limits)
-        driving_s = choice.tours.driving_s[[tour]]
-        working_s = choice.limits.working_s(driving_s, stops=np.array([len(stops)]))
+        leaves_s = float(choice.tours.leaves_s[tour])
+        hours = visit_times(
+            stops,
+            legs=choice.ground.legs,
+            limits=choice.limits,
+            leaves_s=leaves_s,
+            windows=choice.ground.windows,
+        )
+        market = choice.ground.market[np.array(stops) - 1, outing.weekday].tolist()
+        working_s = choice.tours.only(np.array([tour])).working_s(choice.limits)
         depot = choice.ground.depot
         yield DayTour(
             name=f"{' puis '.join(site.name for site in sites)}, {_OFTEN[frequency]}",
@@ -133,14 +158,16 @@ def _tours(
             weeks=outing.weeks,
             visits=tuple(
                 Visit(site.id, site.name, site.lon, site.lat, opens, closes,
-                      *reached.get(site.id, (0.0, 0.0)))
-                for site, (opens, closes) in zip(sites, hours, strict=True)
+                      *reached.get(site.id, (0.0, 0.0)), market=held)
+                for site, (opens, closes), held in zip(sites, hours, market, strict=True)
             ),
             depot=depot.id,
-            driving_s=float(driving_s[0]),
+            driving_s=float(choice.tours.driving_s[tour]),
             working_s=float(working_s[0]),
             span_s=float(choice.limits.span_s(working_s)[0]),
             length_m=float(choice.tours.length_m[tour]),
+            van=outing.van,
+            leaves_s=leaves_s,
             line=road_line(
                 prepared.network,
                 points=[depot, *sites, depot],
@@ -148,6 +175,30 @@ def _tours(
                 max_snap_m=prepared.scenario.temps.rattachement_max_m,
             ),
         )  # fmt: skip
+
+
+def _calendar(
+    choice: VanChoice,
+    *,
+    chosen: tuple[tuple[int, Frequency], ...],
+    prepared: Prepared,
+    reached: Reached,
+) -> tuple[Outing, ...]:
+    """Give the tours their weekdays, on the market days of as many young people as can be."""
+    van = prepared.scenario.van
+    if van is None:  # excluded by the caller
+        raise PlacementError("camion raconté sans camion.")
+    ground = choice.ground
+    young = np.array([reached.get(site.id, (0.0, 0.0))[0] for site in ground.stops])
+    worth = (young[:, None] + _SOMEBODY) * ground.market
+    return calendar_of(
+        [frequency for _, frequency in chosen],
+        days_a_week=van.jours_semaine,
+        vans=van.nombre,
+        worth=np.array(
+            [worth[np.array(choice.tours.of(tour)) - 1].sum(axis=0) for tour, _ in chosen]
+        ).reshape(len(chosen), worth.shape[1]),
+    )
 
 
 def _stops(choice: VanChoice, *, tours: tuple[DayTour, ...], reached: Reached) -> Iterator[VanStop]:
@@ -170,8 +221,8 @@ def _costs(*, tours: tuple[DayTour, ...], prepared: Prepared) -> Iterator[VanCos
     hired, in_post = (
         van_rates(van, scenario=prepared.scenario, crew=crew) for crew in (HIRED, IN_POST)
     )
-    yearly = van.couts.achat_eur / van.couts.amortissement_ans
-    running, driven = van.couts.fonctionnement_eur, km * van.couts.km_eur
+    yearly = van.nombre * van.couts.achat_eur / van.couts.amortissement_ans
+    running, driven = van.nombre * van.couts.fonctionnement_eur, km * van.couts.km_eur
     yield VanCost("Amortissement de l'achat", yearly, 0.0, yearly, 0.0)
     yield VanCost("Fonctionnement, hors kilomètres", running, running, running, running)
     yield VanCost("Kilomètres", driven, driven, driven, driven)

@@ -72,6 +72,8 @@ class Van(Section):
     """oui : le camion est retenu s'il améliore le plan ; non : cette rubrique est sans effet."""
     impose: YesNo = "non"
     """oui : le camion roule, même si des lieux fixes feraient mieux pour le même budget."""
+    nombre: Annotated[int, Field(strict=True, ge=1, le=3)] = 1
+    """Camions qui partent du même dépôt, chacun avec son équipe, ses coûts et ses jours."""
     depot: Slug | None = None
     """Identifiant du lieu d'où il part et où il rentre ; sans cette clé, le siège."""
     personnel: Literal["recrutement", "en-poste"] = "recrutement"
@@ -82,7 +84,7 @@ class Van(Section):
     etp_appui: _Share = Field(default=0.25, json_schema_extra=unit("ETP"))
     """Appui à bord : chauffeur, chargé d'accueil, partie de son temps."""
     jours_semaine: Annotated[int, Field(strict=True, ge=1, le=6)] = 4
-    """Jours de sortie par semaine."""
+    """Jours de sortie de chaque camion par semaine."""
     frequences: Annotated[tuple[_Frequency, ...], Field(min_length=1)] = (
         "hebdomadaire",
         "quinzaine",
@@ -90,7 +92,10 @@ class Van(Section):
     )
     """Rythmes possibles d'une tournée ; quinzaine : une semaine sur deux, mensuelle : une sur
     quatre."""
-    arrets_max_jour: Annotated[int, Field(strict=True, ge=1, le=4)] = 2
+    depart: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "08:30"
+    """Heure de départ du dépôt, au plus tôt ; plus tard si la première porte n'est pas ouverte
+    (colonnes ouvre et ferme de arrets_camion.csv)."""
+    arrets_max_jour: Annotated[int, Field(strict=True, ge=1, le=6)] = 2
     """Arrêts d'une journée, au plus."""
     arrets_etudies: Annotated[int, Field(strict=True, ge=1, le=400)] = 60
     """Arrêts possibles que le calcul étudie : les plus isolés, quand il y en a davantage."""
@@ -105,8 +110,8 @@ class Van(Section):
     journee_max_min: Annotated[float, Field(strict=True, gt=0, le=600, allow_inf_nan=False)] = (
         Field(default=525.0, json_schema_extra=unit("minutes"))
     )
-    """Travail d'une journée, conduite et installation comprises, pause exclue : 8 h 45, soit
-    35 heures en quatre jours ; la loi en permet dix."""
+    """Travail d'une journée, conduite, installation et attente d'une ouverture comprises, pause
+    exclue : 8 h 45, soit 35 heures en quatre jours ; la loi en permet dix."""
     pause_min: Minutes = Field(default=20.0, json_schema_extra=unit("minutes"))
     """Pause d'une journée d'au moins pause_apres_min de travail ; elle allonge la journée."""
     pause_apres_min: Minutes = Field(default=360.0, json_schema_extra=unit("minutes"))
@@ -121,6 +126,12 @@ class Van(Section):
     """Poids du score d'isolement."""
     couts: VanCosts = VanCosts()
     """Coûts du camion."""
+
+    @property
+    def leaves_s(self) -> float:
+        """When the crew leaves the depot at the earliest, s after midnight."""
+        hours, minutes = self.depart.split(":")
+        return int(hours) * 3600.0 + int(minutes) * 60.0
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from placement.errors import Faults
+from placement.french import WEEKDAYS
 from placement.recurrence import PARTS
 from placement.sources.spreadsheet import plain_header
 from placement.sources.spreadsheet.columns import nearest
 
 __all__ = ["DAYS", "half_days_of", "weekdays_of"]
 
-DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+DAYS: Final = WEEKDAYS
 """Names of the days; their places are those of a ``HalfDay``."""
 
 _EVERY_DAY: Final = frozenset({"tous", "tous_les_jours", "semaine", "lundi_au_vendredi"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from placement.french import WEEKDAYS
 from placement.recurrence import PARTS, HalfDay
 
 __all__ = [
@@ -32,7 +33,7 @@ DAYS_A_WEEK: Final = 5
 HALF_DAYS_A_WEEK: Final = 2 * DAYS_A_WEEK
 DAYS: Final = WEEKS * DAYS_A_WEEK
 HALF_DAYS: Final = 2 * DAYS
-WEEK_DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
+WEEK_DAYS: Final = WEEKDAYS[:DAYS_A_WEEK]
 _PART_NAMES: Final = ("matin", "après-midi")
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from placement.tours.calendar import CYCLE_WEEKS, Frequency, Outing, calendar_of
 from placement.tours.check import broken_tours
 from placement.tours.day import DayTour, Visit, visit_times
-from placement.tours.enumeration import MOST_STOPS, feasible_tours
+from placement.tours.enumeration import MOST_STOPS, TooManyToursError, feasible_tours
 from placement.tours.isolation import IsolationWeights, isolation_scores
-from placement.tours.model import DayLimits, Legs, Tours
+from placement.tours.model import DayLimits, Legs, Tours, Windows
 from placement.tours.reach import unreachable_stops
 from placement.tours.selection import idle_tours
 
@@ -23,8 +23,10 @@ __all__ = [
     "IsolationWeights",
     "Legs",
     "Outing",
+    "TooManyToursError",
     "Tours",
     "Visit",
+    "Windows",
     "broken_tours",
     "calendar_of",
     "feasible_tours",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from placement.french import minutes
 from placement.tours.model import DayLimits
@@ -14,6 +16,7 @@ __all__ = ["broken_tours"]
 _ROUNDING_S = 1e-3
 
 Pair = tuple[str, str]
+Hours = tuple[float, float]
 
 
 def broken_tours(
@@ -22,6 +25,7 @@ def broken_tours(
     depot: str,
     time_s: Mapping[Pair, float],
     limits: DayLimits,
+    hours: Mapping[str, Hours] = MappingProxyType({}),
     days: Sequence[int] = (),
     days_max: int | None = None,
 ) -> tuple[str, ...]:
@@ -33,13 +37,15 @@ def broken_tours(
         Identities of the stops of each, in the order of the road, without the depot.
     time_s
         Driving time, s, from a point to another; an absent pair has no way.
+    hours
+        Between when and when the door of a stop may be open, s after midnight; absent: always.
     days, days_max
         Days of each tour in a four-week cycle, and how many days the cycle has; None checks none.
     """
     told = [
         f"tournée {', '.join(tour) or '(vide)'} : {fault}."
         for tour in tours
-        for fault in _faults(tour, depot=depot, time_s=time_s, limits=limits)
+        for fault in _faults(tour, depot=depot, time_s=time_s, limits=limits, hours=hours)
     ]
     if days_max is not None and sum(days) > days_max:
         told.append(f"{sum(days)} jours de camion en quatre semaines, pour {days_max} possibles.")
@@ -47,7 +53,12 @@ def broken_tours(
 
 
 def _faults(
-    tour: Sequence[str], *, depot: str, time_s: Mapping[Pair, float], limits: DayLimits
+    tour: Sequence[str],
+    *,
+    depot: str,
+    time_s: Mapping[Pair, float],
+    limits: DayLimits,
+    hours: Mapping[str, Hours],
 ) -> Iterator[str]:
     if not 1 <= len(tour) <= limits.stops_max:
         yield f"{len(tour)} arrêts, de 1 à {limits.stops_max} permis"
@@ -63,8 +74,62 @@ def _faults(
     if driving > limits.driving_max_s + _ROUNDING_S:
         yield f"{_told(driving)} de conduite, {_told(limits.driving_max_s)} permis"
     at_stops = sum(limits.set_up_s + limits.on_site_s + limits.pack_up_s for _ in tour)
-    if driving + at_stops > limits.working_max_s + _ROUNDING_S:
-        yield f"{_told(driving + at_stops)} de travail, {_told(limits.working_max_s)} permis"
+    if not any(stop in hours for stop in tour):
+        worked = driving + at_stops
+    else:
+        worked = _least_work_s(tour, depot=depot, time_s=time_s, limits=limits, hours=hours)
+    if worked == math.inf:
+        yield "une porte ferme avant la fin de l'accueil"
+    elif worked > limits.working_max_s + _ROUNDING_S:
+        yield f"{_told(worked)} de travail, {_told(limits.working_max_s)} permis"
+
+
+def _least_work_s(
+    tour: Sequence[str],
+    *,
+    depot: str,
+    time_s: Mapping[Pair, float],
+    limits: DayLimits,
+    hours: Mapping[str, Hours],
+) -> float:
+    """Least work of a day in this order, s, infinite where it keeps no hours.
+
+    It leaves at the earliest, or just in time for some door to open, or for it to stay open long
+    enough: between two of these hours, nothing is better.
+    """
+    leaving, ahead, at = [limits.leaves_s], 0.0, depot
+    for stop in tour:
+        ahead += time_s[at, stop] + limits.set_up_s
+        if stop in hours:
+            opens, closes = hours[stop]
+            leaving += [opens - ahead, closes - limits.on_site_s - ahead]
+        ahead += limits.on_site_s + limits.pack_up_s
+        at = stop
+    return min(
+        _worked_s(tour, depot=depot, time_s=time_s, limits=limits, hours=hours, leaves_s=leaves_s)
+        for leaves_s in leaving
+        if limits.leaves_s <= leaves_s < math.inf
+    )
+
+
+def _worked_s(
+    tour: Sequence[str],
+    *,
+    depot: str,
+    time_s: Mapping[Pair, float],
+    limits: DayLimits,
+    hours: Mapping[str, Hours],
+    leaves_s: float,
+) -> float:
+    """Work of a day that leaves at an hour, s; infinite where a door closes too early."""
+    clock, at = leaves_s, depot
+    for stop in tour:
+        opens, closes = hours.get(stop, (-math.inf, math.inf))
+        clock = max(clock + time_s[at, stop] + limits.set_up_s, opens) + limits.on_site_s
+        if clock > closes + _ROUNDING_S:
+            return math.inf
+        clock, at = clock + limits.pack_up_s, stop
+    return clock + time_s[at, depot] - leaves_s
 
 
 def _told(time_s: float) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from placement.errors import DataError, Faults, cite
 
-__all__ = ["NO_STOP", "DayLimits", "Floats", "Legs", "Tours"]
+__all__ = ["NO_STOP", "DayLimits", "Floats", "Legs", "Tours", "Windows"]
 
 Floats = NDArray[np.float64]
 
@@ -29,9 +29,11 @@ class DayLimits:
     driving_max_s
         Driving from the depot back to it.
     working_max_s
-        Driving, setting up, receiving and packing up; the break is not work.
+        Driving, setting up, receiving, packing up, and waiting for an hour; the break is no work.
     on_site_s, set_up_s, pack_up_s
         At each stop: door open, before it, after it.
+    leaves_s
+        When the crew leaves the depot at the earliest, s after midnight.
     break_after_s, break_s
         A day that works at least the first is cut by the second, which lengthens its span.
 
@@ -54,6 +56,7 @@ class DayLimits:
     pack_up_s: float
     break_after_s: float = 21_600.0
     break_s: float = 1_200.0
+    leaves_s: float = 30_600.0
 
     def __post_init__(self) -> None:
         bad = [
@@ -70,10 +73,6 @@ class DayLimits:
     def at_stop_s(self) -> float:
         """Time spent at each stop, s."""
         return self.set_up_s + self.on_site_s + self.pack_up_s
-
-    def working_s(self, driving_s: NDArray[np.float64], *, stops: NDArray[np.intp]) -> Floats:
-        """Work of days that drive so long and make so many stops, s."""
-        return np.asarray(driving_s + stops * self.at_stop_s)
 
     def span_s(self, working_s: NDArray[np.float64]) -> Floats:
         """Time from leaving the depot to being back, break included, s."""
@@ -134,6 +133,42 @@ class Legs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Windows:
+    """When the door of each of k stops may be open, s after midnight, shape (k,).
+
+    Raises
+    ------
+    DataError
+        A window that ends before it begins, or shapes that disagree.
+    """
+
+    open_s: Floats
+    close_s: Floats
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            array = np.array(getattr(self, field.name), dtype=np.float64)
+            array.setflags(write=False)
+            object.__setattr__(self, field.name, array)
+        if self.open_s.shape != self.close_s.shape or not (self.open_s < self.close_s).all():
+            raise DataError("horaires des arrêts du camion : une heure de fin avant le début.")
+
+    @classmethod
+    def always(cls, stops: int) -> Windows:
+        """Leave every hour free."""
+        return cls(np.full(stops, -np.inf), np.full(stops, np.inf))
+
+    @property
+    def free(self) -> bool:
+        """Whether no stop has hours at all."""
+        return bool(np.isinf(self.open_s).all() and np.isinf(self.close_s).all())
+
+    def only(self, stops: NDArray[np.intp] | NDArray[np.bool_]) -> Windows:
+        """Return the windows of some stops: a mask, or positions from 0."""
+        return Windows(self.open_s[stops], self.close_s[stops])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Tours:
     """Day tours, each in the order of least driving; t of them.
 
@@ -144,18 +179,26 @@ class Tours:
         the last one.
     driving_s, length_m
         From the depot back to it, s and m, shape (t,).
+    leaves_s
+        When it leaves the depot, s after midnight, shape (t,): as late as its windows ask for, so
+        as not to wait.
+    waiting_s
+        Waiting for doors to open, s, shape (t,).
     """
 
     stop: NDArray[np.intp]
     driving_s: Floats
     length_m: Floats
+    leaves_s: Floats
+    waiting_s: Floats
 
     def __post_init__(self) -> None:
         for field in fields(self):
             array = np.array(getattr(self, field.name))
             array.setflags(write=False)
             object.__setattr__(self, field.name, array)
-        if not len(self.stop) == len(self.driving_s) == len(self.length_m):
+        sizes = {len(getattr(self, field.name)) for field in fields(self)}
+        if len(sizes) != 1:
             raise DataError("tournées : des tableaux de tailles différentes.")
 
     def __len__(self) -> int:
@@ -172,7 +215,11 @@ class Tours:
 
     def only(self, kept: NDArray[np.bool_] | NDArray[np.intp]) -> Tours:
         """Return some of the tours: a mask, or positions."""
-        return Tours(self.stop[kept], self.driving_s[kept], self.length_m[kept])
+        return Tours(**{field.name: getattr(self, field.name)[kept] for field in fields(self)})
+
+    def working_s(self, limits: DayLimits) -> Floats:
+        """Work of each day, s, shape (t,)."""
+        return np.asarray(self.driving_s + self.waiting_s + self.stops * limits.at_stop_s)
 
     def nearest(self, column: Floats) -> Floats:
         """Least value over the stops of each tour; (n, k) columns by stop give (n, t).

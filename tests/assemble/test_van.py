@@ -25,7 +25,7 @@ from placement.scenario import Scenario
 from placement.solution import Result
 from placement.solve import StopRule, solve
 from placement.territory import Site
-from placement.tours import Frequency, Legs
+from placement.tours import Frequency, Legs, Windows
 
 STOP = StopRule(time_limit_s=30.0, gap=0.0)
 
@@ -65,6 +65,8 @@ def ground(time_s: NDArray[np.float64], *, imposed: tuple[str, ...] = ()) -> Van
         times={},
         score=np.zeros(len(names) - 1),
         remarks=(),
+        windows=Windows.always(len(names) - 1),
+        market=np.zeros((len(names) - 1, 7), dtype=np.bool_),
     )
 
 

@@ -102,6 +102,51 @@ def test_stops_and_other_buses_come_from_their_sheets(placement: Run, tmp_path: 
     assert any("autre bus" in line and "Souvigny" in line for line in document["avertissements"])
 
 
+def test_hours_market_days_and_two_vans(placement: Run, tmp_path: Path) -> None:
+    """Doors open within their hours; tours go out on market days; each van has its own week."""
+    folder = write_territory(tmp_path / "territoire")
+    write_lines(
+        folder / "arrets_camion.csv",
+        [
+            "id;nom;code_commune;ouvre;ferme",
+            "souvigny;Souvigny, marché;03275;8h;12h30",
+            "montet;Le Montet, place;03183;13:30;",
+            "avermes;Avermes, place;03013;;",
+        ],
+    )
+    (folder / "donnees").mkdir(exist_ok=True)
+    write_lines(
+        folder / "donnees" / "marches.csv",
+        ["code_commune;nom;jours;demi_journee", "03275;;jeudi;matin", "03183;;mercredi;matin"],
+    )
+    text = VAN.replace("90000", "260000").replace(
+        "impose: oui", 'impose: oui, nombre: 2, jours_semaine: 2, depart: "07:45"'
+    )
+    document = ran(placement, write_scenario(tmp_path, text=text), out=tmp_path / "maps")
+    van = document["camion"]
+    assert van["achat_eur"] == 170_000
+    assert van["jours_quatre_semaines_max"] == 16
+    visits = sheet(tmp_path / "maps" / "essai" / "essai" / "tournees.csv")
+    by_stop = {visit["lieu"]: visit for visit in visits}
+    assert by_stop["camion-souvigny"]["depart"] <= "12:30"
+    assert by_stop["camion-montet"]["arrivee"] >= "13:30"
+    market = {visit["lieu"]: visit["jour"] for visit in visits if visit["jour_marche"] == "oui"}
+    assert market
+    assert market.items() <= {"camion-souvigny": "jeudi", "camion-montet": "mercredi"}.items()
+    outings = {
+        (visit["camion"], visit["jour"], week)
+        for visit in visits
+        if visit["rang"] == "1"
+        for week in (visit["semaines"] if visit["semaines"] != "toutes" else "1234")
+        if week.isdigit()
+    }
+    days = sum(
+        {"hebdomadaire": 4, "quinzaine": 2, "mensuelle": 1}[tour["frequence"]]
+        for tour in van["tournees"]
+    )
+    assert len(outings) == days
+
+
 @pytest.mark.parametrize(
     ("change", "code", "message"),
     [
@@ -112,6 +157,8 @@ def test_stops_and_other_buses_come_from_their_sheets(placement: Run, tmp_path: 
             "aucune tournée n'est possible",
         ),
         (("impose: oui", "impose: oui, possible: non"), 2, "contredit « possible: non »"),
+        (("impose: oui", "impose: oui, depart: 8h30"), 2, "camion.depart"),
+        (("impose: oui", "impose: oui, nombre: 4"), 2, "camion.nombre"),
         (("impose: oui", "impose: oui, duree_arret_min: 600"), 2, "ne tient pas dans"),
         (("90000", "1000"), 4, "dépassent"),
     ],

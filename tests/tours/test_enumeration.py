@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import combinations, permutations
 
 import numpy as np
@@ -13,6 +14,8 @@ from placement.errors import DataError, PlacementError
 from placement.tours import (
     DayLimits,
     Legs,
+    TooManyToursError,
+    Windows,
     broken_tours,
     feasible_tours,
     idle_tours,
@@ -74,6 +77,112 @@ def test_the_tours_are_exactly_those_that_trying_every_order_finds(seed: int) ->
     found = {frozenset(tours.of(t)): tours.driving_s[t] for t in range(len(tours))}
     assert found == pytest.approx(by_hand(legs, limits=limits))
     assert len(found) == len(tours)
+
+
+def some_hours(seed: int, *, stops: int) -> Windows:
+    """Draw hours for about half of the stops, between 7 h and 18 h."""
+    rng = np.random.default_rng(1000 + seed)
+    opens = rng.uniform(7 * HOUR, 13 * HOUR, stops)
+    closes = opens + rng.uniform(0.5 * HOUR, 6 * HOUR, stops)
+    free = rng.random(stops) < 0.5
+    return Windows(np.where(free, -np.inf, opens), np.where(free, np.inf, closes))
+
+
+def least_work(way: tuple[int, ...], *, legs: Legs, limits: DayLimits, windows: Windows) -> float:
+    """Least work of an order by leaving at each of 4,000 hours of the day; infinite where none."""
+    found = np.inf
+    for leaves in np.linspace(limits.leaves_s, 18 * HOUR, 4000).tolist():
+        clock, at = leaves, 0
+        for stop in way:
+            ready = clock + legs.time_s[at, stop] + limits.set_up_s
+            clock = max(ready, windows.open_s[stop - 1]) + limits.on_site_s
+            if clock > windows.close_s[stop - 1] + 1e-6:
+                clock = np.inf
+            clock, at = clock + limits.pack_up_s, stop
+        found = min(found, clock + legs.time_s[at, 0] - leaves)
+    return float(found)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_windows_are_kept_by_every_tour_and_by_no_other_set(seed: int) -> None:
+    """Against every order left at every hour: the same sets, the same driving, the same work."""
+    limits = day(stops_max=3, on_site_s=1800.0, working_max_s=6 * HOUR)
+    legs, windows = drawn(seed, stops=5), some_hours(seed, stops=5)
+    tours = feasible_tours(legs, limits=limits, windows=windows)
+    found = {frozenset(tours.of(t)): t for t in range(len(tours))}
+    step = 18 * HOUR / 4000  # the oracle tries hours that are so far apart
+    kept = 0
+    for size in range(1, 4):
+        for chosen in combinations(range(1, 6), size):
+            ways = {
+                way: sum(legs.time_s[a, b] for a, b in zip((0, *way), (*way, 0), strict=True))
+                for way in permutations(chosen)
+            }
+            work = {
+                way: least_work(way, legs=legs, limits=limits, windows=windows)
+                for way, driven in ways.items()
+                if driven <= limits.driving_max_s
+            }
+            surely = {way for way, spent in work.items() if spent <= limits.working_max_s}
+            perhaps = {way for way, spent in work.items() if spent <= limits.working_max_s + step}
+            tour = found.get(frozenset(chosen))
+            assert (tour is not None) or not surely
+            if tour is not None:
+                kept += 1
+                assert tours.of(tour) in perhaps
+                assert tours.driving_s[tour] <= min((ways[w] for w in surely), default=np.inf)
+                worked = float(tours.working_s(limits)[tour])
+                assert worked <= work[tours.of(tour)] + 1e-6
+                assert worked >= work[tours.of(tour)] - step
+    assert kept == len(tours) > 5
+
+
+def test_the_checker_judges_windows_as_the_enumeration_does() -> None:
+    """It accepts every tour listed, and refuses those that the windows alone took away."""
+    limits, lost = day(stops_max=3, on_site_s=1800.0, working_max_s=6 * HOUR), 0
+    for seed in range(12):
+        legs, windows = drawn(seed, stops=5), some_hours(seed, stops=5)
+        bounds = zip(windows.open_s.tolist(), windows.close_s.tolist(), strict=True)
+        hours = {f"a{k}": pair for k, pair in enumerate(bounds, start=1) if np.isfinite(pair[0])}
+        judge = partial(
+            broken_tours, depot="depot", time_s=pairs_of(legs), limits=limits, hours=hours
+        )
+        tours = feasible_tours(legs, limits=limits, windows=windows)
+        assert not judge([[legs.id[stop] for stop in tours.of(t)] for t in range(len(tours))])
+        kept = {frozenset(tours.of(t)) for t in range(len(tours))}
+        every = feasible_tours(legs, limits=limits)
+        for way in (every.of(t) for t in range(len(every)) if frozenset(every.of(t)) not in kept):
+            assert len(judge([[legs.id[stop] for stop in way]])) == 1
+            lost += 1
+    assert lost > 20
+
+
+def test_a_day_leaves_later_rather_than_wait() -> None:
+    """A door that opens at 10 h, an hour away: the crew leaves for it, not at half past eight."""
+    legs = legs_of(np.array([[0.0, HOUR], [HOUR, 0.0]]))
+    windows = Windows(np.array([10 * HOUR]), np.array([12 * HOUR]))
+    tours = feasible_tours(legs, limits=day(), windows=windows)
+    assert tours.leaves_s.tolist() == [10 * HOUR - 900.0 - HOUR]
+    assert tours.waiting_s.tolist() == [0.0]
+
+
+def test_a_door_that_closes_too_early_is_told() -> None:
+    """Two hours of reception cannot end before noon where the door closes at 11 h."""
+    legs = legs_of(np.array([[0.0, HOUR], [HOUR, 0.0]]))
+    windows = Windows(np.array([-np.inf]), np.array([11 * HOUR]))
+    told = unreachable_stops(legs, limits=day(), windows=windows)
+    assert re.search("jusqu'à 11.h.15 au plus tôt, fermeture à 11.h.00", told["a1"])
+    assert not len(feasible_tours(legs, limits=day(), windows=windows))
+
+
+def test_long_days_of_short_stops_are_listed_whole() -> None:
+    """Up to six stops a day: the same sets as by trying every order."""
+    legs = drawn(3, stops=7)
+    limits = day(stops_max=6, on_site_s=300.0, set_up_s=0.0, pack_up_s=0.0, driving_max_s=8000.0)
+    tours = feasible_tours(legs, limits=limits)
+    found = {frozenset(tours.of(t)): tours.driving_s[t] for t in range(len(tours))}
+    assert found == pytest.approx(by_hand(legs, limits=limits))
+    assert max(map(len, found)) >= 5
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -184,10 +293,14 @@ def test_a_tour_is_idle_when_it_only_adds_a_stop_that_nobody_uses() -> None:
 
 
 def test_what_cannot_be_is_refused() -> None:
-    """Five stops a day, a negative limit, a matrix that is not square."""
+    """Seven stops a day, a negative limit, a matrix that is not square, too many tours."""
     legs = legs_of(np.zeros((2, 2)))
-    with pytest.raises(PlacementError, match="4 au plus"):
-        feasible_tours(legs, limits=day(stops_max=5))
+    with pytest.raises(PlacementError, match="6 au plus"):
+        feasible_tours(legs, limits=day(stops_max=7))
+    with pytest.raises(TooManyToursError):
+        feasible_tours(legs_of(np.zeros((5, 5))), limits=day(), most=10)
+    with pytest.raises(DataError, match="une heure de fin avant le début"):
+        Windows(np.array([10.0]), np.array([10.0]))
     with pytest.raises(DataError, match="driving_max_s"):
         day(driving_max_s=-1.0)
     with pytest.raises(DataError, match=r"time_s \(1, 2\)"):

@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from placement.french import WEEKDAYS
+
 __all__ = ["DAYS", "hours_of_slots", "written_hours"]
 
-DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+DAYS: Final = WEEKDAYS
 
 _CLOCK: Final = re.compile(r"\b0?(\d{1,2})\s*[:hH]\s*(\d{2})?(?::\d{2})?")
 _CLOSED: Final = ("", "-", "ferme", "fermé", "nan", "none")

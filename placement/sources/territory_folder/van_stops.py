@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ STOPS_FILE: Final = "arrets_camion.csv"
 MOBILE_FILE: Final = "arrets_mobiles.csv"
 
 _FAR_DEGREES: Final = 0.7
+_CLOCK: Final = re.compile(r"\s*(\d{1,2})\s*[hH:]\s*(\d{2})?\s*")
 _LON: Final = Column(
     "longitude", Kind.NUMBER, required=False, aliases=("lon", "x"), minimum=-180, maximum=180
 )
@@ -47,6 +49,8 @@ _STOP_COLUMNS: Final = (
         choices=("place", "mairie", "france_services", "marche", "autre"),
     ),
     Column("impose", Kind.YES_NO, required=False),
+    Column("ouvre", required=False, aliases=("ouverture",)),
+    Column("ferme", required=False, aliases=("fermeture",)),
     _NOTE,
 )
 _MOBILE_COLUMNS: Final = (
@@ -64,7 +68,8 @@ class StopEntry:
     """A line of ``arrets_camion.csv``; ``lon``, ``lat`` are those of the mairie where blank.
 
     ``kind`` is ``place``, ``mairie``, ``france_services``, ``marche``, ``autre`` or empty;
-    ``imposed`` is True where the van must stop.
+    ``imposed`` is True where the van must stop; ``open_s``, ``close_s``, s after midnight, are when
+    its door may be open, infinite where nothing bounds it.
     """
 
     id: str
@@ -75,6 +80,8 @@ class StopEntry:
     lat: float
     kind: str
     imposed: bool
+    open_s: float = -math.inf
+    close_s: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,11 @@ def _stop(row: Row, *, perimeter: Collection[str], faults: Faults) -> StopEntry 
     if commune is None:
         return None
     lon, lat = _position(row, commune=commune, file=STOPS_FILE, faults=faults)
+    open_s = _hour(row, column="ouvre", default=-math.inf, faults=faults)
+    close_s = _hour(row, column="ferme", default=math.inf, faults=faults)
+    if not open_s < close_s:
+        faults.add(f"{STOPS_FILE}, ligne {row.line} : « ferme » vient avant « ouvre ».")
+        return None
     return StopEntry(
         id=row.text("id"),
         name=row.text("nom"),
@@ -141,7 +153,25 @@ def _stop(row: Row, *, perimeter: Collection[str], faults: Faults) -> StopEntry 
         lat=lat,
         kind=row.text("genre"),
         imposed=row.flag("impose"),
+        open_s=open_s,
+        close_s=close_s,
     )
+
+
+def _hour(row: Row, *, column: str, default: float, faults: Faults) -> float:
+    """Read « 8h », « 12h30 » or « 12:30 », s after midnight; the default where blank."""
+    text = row.text(column)
+    if not text:
+        return default
+    found = _CLOCK.fullmatch(text)
+    hours, minutes = (int(part or 0) for part in found.groups()) if found else (99, 0)
+    if hours > 23 or minutes > 59:
+        faults.add(
+            f"{STOPS_FILE}, ligne {row.line} : {column} « {text} » n'est pas une heure ; écrivez "
+            "par exemple 8h30."
+        )
+        return default
+    return hours * 3600.0 + minutes * 60.0
 
 
 def _commune(row: Row, *, file: str, faults: Faults) -> CommuneRecord | None:
