@@ -20,6 +20,7 @@ from placement.report import ScenarioOutcome
 from placement.run.cache import cached_times
 from placement.run.settings import territory_modes
 from placement.run.stages import Advance, Prepared
+from placement.run.team_van import depot_position, is_van_stop, van_places, van_remarks
 from placement.sources.places.open_half_days import open_half_days
 from placement.sources.tad import TAD_FILE, read_tad
 from placement.sources.territory_folder.advisers import AdviserEntry, read_advisers
@@ -83,9 +84,11 @@ def timetable_problem(
     preferred = _preferred(prepared)
     pairs = asked.pairs | asked.usual_pairs
     doors = [_place(line, preferred=preferred, pairs=pairs) for line in lines]
-    captive = _captive(outcome)
-    travel_s = _travel_s(lines, extra=len(captive), prepared=prepared, advance=advance)
-    places: tuple[Place, ...] = (*doors, *captive)
+    captive, tours = _captive(outcome), van_places(outcome, prepared=prepared)
+    stand = [*range(len(lines)), *[0] * len(captive)]
+    stand += [depot_position(outcome, lines=lines)] * len(tours)
+    travel_s = _travel_s(lines, stand=stand, prepared=prepared, advance=advance)
+    places: tuple[Place, ...] = (*doors, *captive, *tours)
     entries = _entries(prepared)
     if entries:
         team, remarks = _known_team(entries, places=places)
@@ -95,12 +98,17 @@ def timetable_problem(
     problem = TimetableProblem(places, team, travel_s, asked.rules)
     if asked.meeting:
         problem = _with_meeting(problem, half_days=asked.meeting)
-    return problem, (*remarks, *_remarks(lines, captive=captive, prepared=prepared))
+    said = _remarks(lines, captive=captive, prepared=prepared)
+    return problem, (*remarks, *said, *van_remarks(outcome))
 
 
 def _open_lines(outcome: ScenarioOutcome) -> list[SiteOutcome]:
-    """Sites of one's own that the plan opens, the siège first."""
-    return [line for line in outcome.sites if line.option is not None and not line.site.neighbour]
+    """Sites of one's own that the plan opens, the siège first; stops of the van are none."""
+    return [
+        line
+        for line in outcome.sites
+        if line.option is not None and not line.site.neighbour and not is_van_stop(line)
+    ]
 
 
 def _refuse_strangers(pairs: frozenset[str], *, lines: Sequence[SiteOutcome]) -> None:
@@ -158,9 +166,12 @@ def _preferred(prepared: Prepared) -> dict[str, frozenset[int]]:
 
 
 def _travel_s(
-    lines: Sequence[SiteOutcome], *, extra: int, prepared: Prepared, advance: Advance
+    lines: Sequence[SiteOutcome], *, stand: Sequence[int], prepared: Prepared, advance: Advance
 ) -> NDArray[np.float64]:
-    """Seconds by car between sites; captive sessions stand where the first site, the siège, is."""
+    """Seconds by car between places, each of which stands at a site, by position.
+
+    Captive sessions stand where the first site, the siège, is, and the van at its depot.
+    """
     points = Points(
         id=tuple(line.site.id for line in lines),
         lon=np.array([line.site.lon for line in lines]),
@@ -174,7 +185,6 @@ def _travel_s(
         max_snap_m=prepared.scenario.temps.rattachement_max_m,
         progress=partial(advance, "trajets entre les lieux"),
     )
-    stand = [*range(len(lines)), *[0] * extra]
     travel_s = times.time_s[np.ix_(stand, stand)]
     np.fill_diagonal(travel_s, 0.0)
     return travel_s

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from tests.integration.conftest import Ended
 from tests.integration.pages import payloads
-from tests.integration.territories import replace, write_lines, write_scenario
+from tests.integration.territories import SCENARIO, replace, write_lines, write_scenario
 
 Run = Callable[..., Ended]
 
@@ -292,3 +292,37 @@ def test_the_scenario_may_ask_for_two_people(placement: Run, today: Path) -> Non
     refused, _ = made(placement, today)
     assert refused.code == 2
     assert "calendrier.binomes : nulle-part n'est pas un lieu" in refused.err
+
+
+VAN = SCENARIO.replace("20000", "90000") + (
+    "camion: {impose: oui, exclusion_lieux_km: 0, exclusion_bus_km: 2, personnel: CREW}\n"
+)
+
+
+@pytest.mark.parametrize("crew", ["en-poste", "recrutement"])
+def test_the_days_of_the_van_are_work_of_a_crew_in_post(
+    placement: Run, workplace: Path, crew: str
+) -> None:
+    """An adviser in post is aboard all day and nowhere else; a hired crew is not of the team."""
+    path = write_scenario(workplace, text=VAN.replace("CREW", crew))
+    ended = placement(
+        *("calendar", path, "--debut", "2026-01-05", "--out", workplace / "out", "--absents", "0")
+    )
+    assert ended.code == 0, ended.err
+    folder = workplace / "out" / "essai" / "essai"
+    rows = table(folder / "calendrier" / "calendrier.csv")
+    aboard = [row for row in rows if row["lieu"].startswith("camion-")]
+    ran = placement("run", path, "--out", workplace / "out", "--json")
+    (document,) = json.loads(ran.out)
+    days = document["camion"]["jours_quatre_semaines"]
+    assert days
+    if crew == "recrutement":
+        assert not aboard
+        assert "l'équipage du camion est recruté" in ended.err
+        return
+    assert len(aboard) == 2 * days
+    for tour in document["camion"]["tournees"]:
+        mine = [row for row in aboard if row["jour"] == tour["jour"]]
+        assert {int(row["semaine"]) for row in mine} >= set(tour["semaines"])
+    held = [(row["conseillers"], row["date"], row["demi_journee"]) for row in rows]
+    assert len(set(held)) == len(held)
