@@ -5,16 +5,22 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from placement.cli import main
+from placement.run.stages import Workshop
+from placement.scenario import read_scenario
 from placement.sources.communes import CommuneRecord, communes_of_departement
+from placement.tours import Windows
 from tests.integration.conftest import Run
 from tests.integration.distanciers import compute, write_points
 from tests.integration.territories import SITES_HEADER, write_lines
+from tests.tours.peer import driven_by_pyvrp
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +38,11 @@ CANDIDATES = 25
 SCENARIOS = {
     "existant": "mode: existant\n",
     "moyens-constants": "mode: optimisation\nbudget: {existant_plus_pct: 0}\n",
+    "camion": (
+        "mode: optimisation\nbudget: {existant_plus_eur: 100000}\n"
+        "camion: {impose: oui, depot: lieu-2b096, arrets_max_jour: 3, duree_arret_min: 100, "
+        "arrets_etudies: 100, frequences: [hebdomadaire, quinzaine]}\n"
+    ),
 }
 
 
@@ -131,6 +142,59 @@ def test_the_whole_island_is_on_real_roads(corsica: Corsica) -> None:
         assert len(page.encode()) < 5_000_000
         with (corsica.folders[name] / "communes.csv").open(encoding="utf-8-sig") as stream:
             assert len(list(csv.DictReader(stream, delimiter=";"))) == 360
+
+
+def test_pyvrp_drives_the_days_of_the_van_as_we_do(corsica: Corsica) -> None:
+    """On real roads, each day in its best order: the same driving, the same kilometres.
+
+    Free to share the visits of a week among its days, PyVRP never needs to drive more than we do.
+    """
+    van, path = corsica.results["camion"]["camion"], corsica.territory.parent / "camion.yaml"
+    ready = Workshop(advance=lambda *_: None).prepare(read_scenario(path), file=path)
+    choice = ready.assembly.van
+    assert choice is not None
+    legs, limits = choice.ground.legs, choice.limits
+    assert len(van["tournees"]) >= 4
+    assert all(tour["km"] > 0 for tour in van["tournees"])
+    for tour in van["tournees"]:
+        stops = [legs.id.index(stop["lieu"]) for stop in tour["arrets"]]
+        points = [0, *stops]
+        driven_s = driven_by_pyvrp(
+            legs.time_s[np.ix_(points, points)], limits=limits, windows=Windows.always(len(stops))
+        )
+        assert driven_s == pytest.approx(60 * tour["conduite_min"], abs=0.1)
+        metres = [
+            sum(legs.length_m[a, b] for a, b in pairwise((0, *way, 0)))
+            for way in permutations(stops)
+            if sum(legs.time_s[a, b] for a, b in pairwise((0, *way, 0))) <= driven_s + 0.1
+        ]
+        assert 1000 * tour["km"] == pytest.approx(min(metres), abs=1.0)
+    weekly = [tour for tour in van["tournees"] if 1 in tour["semaines"]]
+    visits = list(
+        dict.fromkeys(legs.id.index(stop["lieu"]) for tour in weekly for stop in tour["arrets"])
+    )
+    together_s = driven_by_pyvrp(
+        legs.time_s[np.ix_([0, *visits], [0, *visits])],
+        limits=limits,
+        windows=Windows.always(len(visits)),
+        days=len(weekly),
+        iterations=2000,
+    )
+    assert together_s is not None
+    assert together_s <= 60 * sum(tour["conduite_min"] for tour in weekly) + 1.0
+
+
+def test_the_van_reaches_corsicans_whom_no_door_reached(corsica: Corsica) -> None:
+    """Its plan is proved, better than today, checked day by day; lines follow the roads."""
+    today, plan = corsica.results["existant"], corsica.results["camion"]
+    assert plan["statut"] == "OPTIMAL"
+    assert plan["objectif"] < today["objectif"]
+    assert plan["camion"]["jeunes_premier_acces"] > 0
+    assert plan["camion"]["jours_quatre_semaines"] <= 16
+    for tour in plan["camion"]["tournees"]:
+        assert tour["conduite_min"] <= 150
+        assert tour["travail_min"] <= 525
+        assert 1 <= len(tour["arrets"]) <= 3
 
 
 def test_both_scenarios_are_proved_and_the_plan_is_no_worse(corsica: Corsica) -> None:
