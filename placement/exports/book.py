@@ -25,6 +25,10 @@ from placement.report import (
     site_table,
     source_table,
     summary_table,
+    tour_table,
+    van_cost_table,
+    van_follow_up_table,
+    van_stop_table,
 )
 
 __all__ = ["Book", "Sheet", "book_of"]
@@ -81,6 +85,10 @@ def book_of(outcome: ScenarioOutcome, *, facts: RunFacts, trips: Table | None = 
         ("transports", "Transports", trips, 4),
         ("alternatives", "Alternatives", other_plan_table(outcome), 1),
         ("lieux-alternatives", "Lieux, plans voisins", site_standing_table(outcome), 2),
+        ("tournees", "Tournées du camion", tour_table(outcome), 2),
+        ("arrets-camion", "Arrêts du camion", van_stop_table(outcome), 2),
+        ("camion-couts", "Coûts du camion", van_cost_table(outcome), 1),
+        ("camion-suivi", "Suivi du camion, un an", van_follow_up_table(outcome), 2),
     )
     sheets = [
         Sheet("synthese", "Synthèse", summary_table(outcome, facts=facts), 2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,12 +17,15 @@ from placement.report import (
     ScenarioOutcome,
     Table,
     commune_table,
+    day_table,
     epci_table,
     link_table,
     perimeter_table,
     priority_table,
     site_table,
+    van_stop_table,
 )
+from placement.tours import DayTour
 
 __all__ = ["WGS84", "Layer", "layers_of", "projected"]
 
@@ -72,6 +75,7 @@ def layers_of(outcome: ScenarioOutcome) -> tuple[Layer, ...]:
         _epci(outcome),
         _priority_areas(outcome),
         _links(outcome),
+        *_van(outcome),
         _sites(outcome),
     )
 
@@ -120,6 +124,42 @@ def _sites(outcome: ScenarioOutcome) -> Layer:
         table=site_table(outcome),
         shapes=tuple(Point(line.site.lon, line.site.lat) for line in outcome.sites),
     )
+
+
+def _van(outcome: ScenarioOutcome) -> Iterator[Layer]:
+    """Draw the days of the van along their roads, and every stop that was studied."""
+    days, stops = day_table(outcome), van_stop_table(outcome)
+    if days is not None:
+        yield Layer(
+            name="tournees",
+            title="Tournées du camion",
+            about="Journées du camion, du dépôt au dépôt, le long des routes",
+            kind="LineString",
+            table=days,
+            shapes=tuple(_day_line(tour, outcome=outcome) for tour in outcome.tours),
+        )
+    if stops is not None and outcome.van is not None:
+        at = stops.columns.index("lieu")
+        places = {stop.site_id: Point(stop.lon, stop.lat) for stop in outcome.van.stops}
+        yield Layer(
+            name="arrets_camion",
+            title="Arrêts du camion",
+            about="Arrêts étudiés, leur isolement, et s'ils sont desservis",
+            kind="Point",
+            table=stops,
+            shapes=tuple(places[str(row[at])] for row in stops.rows),
+        )
+
+
+def _day_line(tour: DayTour, *, outcome: ScenarioOutcome) -> LineString:
+    """Follow the road; straight from stop to stop where it is not known."""
+    if tour.line:
+        return LineString(tour.line)
+    sites = {line.site.id: line.site for line in outcome.sites}
+    depot = sites.get(tour.depot)
+    home = [] if depot is None else [(depot.lon, depot.lat)]
+    points = [*home, *((visit.lon, visit.lat) for visit in tour.visits), *home]
+    return LineString(points if len(points) > 1 else points * 2)
 
 
 def _links(outcome: ScenarioOutcome) -> Layer:

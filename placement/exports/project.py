@@ -18,8 +18,17 @@ from placement.exports.symbology import styles_for
 __all__ = ["project_of"]
 
 _VERSION: Final = "3.22.0"
-_SHOWN: Final = frozenset({"communes", "epci", "perimetre", "lieux"})
-_ORDER: Final = ("lieux", "liaisons", "qpv", "perimetre", "epci", "communes")
+_SHOWN: Final = frozenset({"communes", "epci", "perimetre", "lieux", "tournees"})
+_ORDER: Final = (
+    "lieux",
+    "arrets_camion",
+    "tournees",
+    "liaisons",
+    "qpv",
+    "perimetre",
+    "epci",
+    "communes",
+)
 _SHAPES: Final = {"MultiPolygon": "Polygon", "LineString": "Line", "Point": "Point"}
 
 

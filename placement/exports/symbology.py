@@ -186,6 +186,17 @@ _OTHERS: Final = {
         Style("Qui va où", "Une ligne par commune et par lieu", "line",
               _all("Liaison", Symbol(stroke="#374151", width_mm=0.35))),
     ),
+    "tournees": (
+        Style("Tournées du camion", "Une ligne par journée", "line",
+              _all("Tournée du camion", Symbol(stroke="#1b6ca8", width_mm=0.8)), "jour"),
+    ),
+    "arrets_camion": (
+        Style("Arrêts du camion", "Desservis ou non", "marker",
+              (Rule("Arrêt desservi", (Condition("desservi", "=", "oui"),),
+                    _mark("triangle", size_mm=4.0, fill="#1b6ca8")),
+               Rule("Arrêt étudié", (Condition("desservi", "=", "non"),),
+                    _mark("triangle", size_mm=2.2, fill="#9ca3af"))), "nom"),
+    ),
     "qpv": (
         Style("Quartiers prioritaires", "Contours", "fill",
               _all("Quartier prioritaire",

@@ -19,6 +19,7 @@ from placement.report.tables import Table, commune_table, site_table
 from placement.report.trips import trip_table
 from placement.report.van_content import VanCost, VanOutcome, VanStop
 from placement.report.van_tables import (
+    day_table,
     tour_table,
     van_cost_table,
     van_follow_up_table,
@@ -45,6 +46,7 @@ __all__ = [
     "column_named",
     "commune_table",
     "cost_table",
+    "day_table",
     "epci_table",
     "indicator_table",
     "link_table",

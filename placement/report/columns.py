@@ -202,6 +202,35 @@ _PLANS: Final = (
     _drawn("surcout", "Surcoût si le contraire", kind=ColumnKind.NUMBER),
 )
 
+_VAN: Final = (
+    Column("camion", "Camion"),
+    Column("tournee", "Tournée"),
+    Column("frequence", "Rythme"),
+    Column("jour", "Jour"),
+    Column("semaines", "Semaines, sur quatre"),
+    Column("arrivee", "Porte ouverte à"),
+    Column("depart", "Porte fermée à"),
+    Column("jour_marche", "Jour de marché"),
+    _persons("jeunes_premier_acces", "Dont sans accès aujourd'hui"),
+    Column("conduite_min", "Conduite de la journée", ColumnKind.MINUTES, "min"),
+    Column("travail_min", "Travail de la journée", ColumnKind.MINUTES, "min"),
+    Column("amplitude_min", "Amplitude de la journée", ColumnKind.MINUTES, "min"),
+    Column("km_tournee", "Kilomètres de la journée", ColumnKind.NUMBER, "km"),
+    Column("jours_an", "Jours par an", ColumnKind.NUMBER, "par an"),
+    Column("score_isolement", "Score d'isolement", ColumnKind.NUMBER, "sur 100"),
+    Column("desservi", "Desservi"),
+    Column("poste", "Poste"),
+    _euros("recrutement_complet_eur", "Équipe recrutée, coût complet par an"),
+    _euros("recrutement_budgetaire_eur", "Équipe recrutée, coût budgétaire par an"),
+    _euros("en_poste_complet_eur", "Conseiller en poste, coût complet par an"),
+    _euros("en_poste_budgetaire_eur", "Conseiller en poste, coût budgétaire par an"),
+    _drawn("prevu_6_mois", "Prévu à 6 mois", kind=ColumnKind.BY_UNIT),
+    _drawn("prevu_12_mois", "Prévu à 12 mois", kind=ColumnKind.BY_UNIT),
+    Column("releve_6_mois", "Relevé à 6 mois", ColumnKind.BY_UNIT),
+    Column("releve_12_mois", "Relevé à 12 mois", ColumnKind.BY_UNIT),
+    Column("comment", "Comment"),
+)
+
 _TOLD: Final = (
     Column("rubrique", "Rubrique"),
     Column("groupe", "Groupe"),
@@ -231,5 +260,5 @@ _TOLD: Final = (
 )
 
 _BY_NAME: Final = {
-    column.name: column for column in (*_WHERE, *_SITES, *_PEOPLE, *_TRIPS, *_PLANS, *_TOLD)
+    column.name: column for column in (*_WHERE, *_SITES, *_PEOPLE, *_TRIPS, *_PLANS, *_VAN, *_TOLD)
 }

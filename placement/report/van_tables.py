@@ -13,7 +13,14 @@ from placement.report.van_content import VanOutcome
 from placement.tours import DayTour
 from placement.units import METRES_PER_KM, SECONDS_PER_MINUTE
 
-__all__ = ["tour_table", "van_cost_table", "van_document", "van_follow_up_table", "van_stop_table"]
+__all__ = [
+    "day_table",
+    "tour_table",
+    "van_cost_table",
+    "van_document",
+    "van_follow_up_table",
+    "van_stop_table",
+]
 
 _TOTAL: Final = "Ensemble"
 _TO_NOTE: Final = (
@@ -42,14 +49,46 @@ def tour_table(outcome: ScenarioOutcome) -> Table | None:
     return finished(columns, rows=rows, outcome=outcome)
 
 
+def day_table(outcome: ScenarioOutcome) -> Table | None:
+    """Tell each day of the van on one row, its stops in the order of the road; None without one."""
+    van = outcome.van
+    if van is None or not van.tours:
+        return None
+    columns = (
+        "camion", "tournee", "frequence", "jour", "semaines", "nom", "conduite_min", "travail_min",
+        "amplitude_min", "km_tournee", "jours_an",
+    )  # fmt: skip
+    rows = [
+        (*_named(tour, rank=rank), ", ".join(visit.name for visit in tour.visits), *_lengths(tour))
+        for rank, tour in enumerate(van.tours, start=1)
+    ]
+    return finished(columns, rows=rows, outcome=outcome)
+
+
+def _named(tour: DayTour, *, rank: int) -> Row:
+    return (
+        f"camion {tour.van + 1}",
+        f"tournée {rank}",
+        tour.frequency.value,
+        WEEKDAYS[tour.weekday],
+        _weeks(tour),
+    )
+
+
+def _lengths(tour: DayTour) -> Row:
+    return (
+        round(tour.driving_s / SECONDS_PER_MINUTE, 1),
+        round(tour.working_s / SECONDS_PER_MINUTE, 1),
+        round(tour.span_s / SECONDS_PER_MINUTE, 1),
+        round(tour.length_m / METRES_PER_KM, 1),
+        tour.days_per_year,
+    )
+
+
 def _visits(tour: DayTour, *, rank: int, shown: Shown) -> Iterator[Row]:
     for position, visit in enumerate(tour.visits, start=1):
         yield (
-            f"camion {tour.van + 1}",
-            f"tournée {rank}",
-            tour.frequency.value,
-            WEEKDAYS[tour.weekday],
-            _weeks(tour),
+            *_named(tour, rank=rank),
             position,
             visit.site_id,
             visit.name,
@@ -58,11 +97,7 @@ def _visits(tour: DayTour, *, rank: int, shown: Shown) -> Iterator[Row]:
             "oui" if visit.market else "non",
             _count(visit.young, shown=shown),
             _count(visit.first_time, shown=shown),
-            round(tour.driving_s / SECONDS_PER_MINUTE, 1),
-            round(tour.working_s / SECONDS_PER_MINUTE, 1),
-            round(tour.span_s / SECONDS_PER_MINUTE, 1),
-            round(tour.length_m / METRES_PER_KM, 1),
-            tour.days_per_year,
+            *_lengths(tour),
             visit.lon,
             visit.lat,
         )

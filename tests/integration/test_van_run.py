@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 
 from placement.run.stages import Prepared, Workshop
 from placement.scenario import read_scenario
@@ -74,6 +76,34 @@ def test_a_van_is_told_whole(placement: Run, tmp_path: Path) -> None:
         "Kilomètres",
     }
     assert "Arrêt du camion" in (folder / "carte.html").read_text("utf-8")
+
+
+def test_the_van_is_in_the_workbook_and_on_the_layers(placement: Run, tmp_path: Path) -> None:
+    """Four sheets with described columns; its days as lines, its stops as points, in metres."""
+    write_territory(tmp_path / "territoire")
+    document = ran(placement, write_scenario(tmp_path, text=VAN), out=tmp_path / "maps")
+    van, folder = document["camion"], tmp_path / "maps" / "essai" / "essai"
+    book = load_workbook(folder / "tableaux.xlsx")
+    for sheet_name, file in (
+        ("Tournées du camion", "tournees.csv"),
+        ("Arrêts du camion", "arrets-camion.csv"),
+        ("Coûts du camion", "camion-couts.csv"),
+        ("Suivi du camion, un an", "camion-suivi.csv"),
+    ):
+        assert book[sheet_name].max_row >= 1 + len(sheet(folder / file))
+        assert (folder / "csv" / file).is_file()
+    days = geopandas.read_file(folder / "donnees.gpkg", layer="tournees")
+    assert len(days) == len(van["tournees"])
+    assert days.crs.to_epsg() == 2154
+    assert set(days.geom_type) == {"LineString"}
+    km = [tour["km"] for tour in van["tournees"]]
+    assert days["km_tournee"].tolist() == pytest.approx(km, abs=0.06)
+    assert (days.length / 1000 <= days["km_tournee"] + 0.1).all()
+    stops = geopandas.read_file(folder / "donnees.gpkg", layer="arrets_camion")
+    assert len(stops) == van["arrets_etudies"]
+    assert (stops["desservi"] == "oui").sum() == len(
+        {stop["lieu"] for tour in van["tournees"] for stop in tour["arrets"]}
+    )
 
 
 def test_a_scenario_run_again_without_its_van_leaves_no_tour_behind(
