@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from placement.note.agenda import agenda_part
 from placement.note.annexes import atlas, details, diagnosis
 from placement.note.content import Dossier, Template
 from placement.note.follow_up import follow_up
@@ -13,6 +14,7 @@ from placement.note.model import Note
 from placement.note.sensitivity import sensitivity
 from placement.note.sheets import sheet
 from placement.note.summary import summary
+from placement.note.van import van_part
 
 __all__ = ["action_sheet", "compose"]
 
@@ -21,7 +23,8 @@ _TITLE: Final = "Note au conseil d'administration"
 
 def compose(dossier: Dossier) -> Note:
     """Write a note: summary, action sheets, annexes."""
-    outcome = dossier.proposed.outcome
+    told = dossier.proposed
+    outcome = told.outcome
     return Note(
         title=_TITLE,
         subtitle=f"Où et quand accueillir les jeunes : {outcome.title}",
@@ -31,6 +34,7 @@ def compose(dossier: Dossier) -> Note:
         brand=dossier.brand,
         parts=(
             summary(dossier),
+            *(part for part in (van_part(told), agenda_part(told)) if part is not None),
             *(sheet(dossier, template=one) for one in dossier.templates),
             diagnosis(dossier),
             details(dossier),

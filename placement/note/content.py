@@ -138,23 +138,30 @@ class Dossier:
 
 
 def quotes_of(
-    outcome: ScenarioOutcome, *, asked: Mapping[str, Any]
+    outcome: ScenarioOutcome,
+    *,
+    asked: Mapping[str, Any],
+    calendar: Mapping[str, Any] | None = None,
 ) -> tuple[Quotes, dict[str, Mapping[str, Any] | Table]]:
     """Return what the figures of a scenario are drawn from, and the same as files to write.
 
-    ``asked`` is the scenario as JSON values, defaults included.
+    ``asked`` is the scenario as JSON values, defaults included; ``calendar`` its timetable, None
+    where none was made of this plan.
     """
     result, communes = result_document(outcome), commune_table(outcome)
     kinds = ("sources/resultat-{}.json", "sources/communes-{}.csv", "sources/hypotheses-{}.json")
     names = tuple(kind.format(outcome.scenario) for kind in kinds)
+    agenda = f"sources/calendrier-{outcome.scenario}.json" if calendar else ""
+    timetable = {agenda: calendar} if calendar else {}
     quotes = Quotes(
         scenario=outcome.scenario,
-        files=dict(zip(names, (result, _rows(communes), asked), strict=True)),
+        files={**dict(zip(names, (result, _rows(communes), asked), strict=True)), **timetable},
         result=names[0],
         communes=names[1],
         asked=names[2],
+        calendar=agenda,
     )
-    return quotes, dict(zip(names, (result, communes, asked), strict=True))
+    return quotes, {**dict(zip(names, (result, communes, asked), strict=True)), **timetable}
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:

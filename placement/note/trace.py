@@ -43,7 +43,8 @@ class Quotes:
     """The files of one scenario, from which its figures are taken.
 
     ``files`` are JSON values by name, relative to the folder of the note: ``result`` is the name of
-    ``resultat.json``, ``communes`` that of the table of communes, ``asked`` that of the scenario.
+    ``resultat.json``, ``communes`` that of the table of communes, ``asked`` that of the scenario;
+    ``calendar`` that of the timetable, empty without one.
     """
 
     scenario: str
@@ -51,6 +52,7 @@ class Quotes:
     result: str
     communes: str
     asked: str
+    calendar: str = ""
 
     def figure(
         self,
@@ -77,10 +79,11 @@ class Quotes:
         """Draw a figure from the table of communes."""
         return self.figure(*paths, write=write, file=self.communes, operation=operation)
 
-    def sentence(self, path: str) -> Figure:
-        """Quote a sentence of ``resultat.json``."""
-        ((value, _),) = found(self.files[self.result], path=path)
-        return Figure(str(value), str(value), self.result, Operation.SUM, (Term(path),))
+    def sentence(self, path: str, *, file: str = "") -> Figure:
+        """Quote a sentence of a file, ``resultat.json`` by default."""
+        name = file or self.result
+        ((value, _),) = found(self.files[name], path=path)
+        return Figure(str(value), str(value), name, Operation.SUM, (Term(path),))
 
     def value(self, path: str) -> Any:
         """Return the one value at a path of ``resultat.json``."""

@@ -259,6 +259,7 @@ def _tour(tour: DayTour, *, shown: Shown) -> dict[str, Any]:
         "camion": tour.van + 1,
         "jour": WEEKDAYS[tour.weekday],
         "semaines": [week + 1 for week in tour.weeks],
+        "quand": tour.when,
         "depot": tour.depot,
         "depart_depot": _clock(tour.leaves_s),
         "conduite_min": tour.driving_s / SECONDS_PER_MINUTE,

@@ -19,6 +19,9 @@ _SECTIONS: Final = {
     "temps": "Temps de trajet",
     "mobilite": "Déplacements de chaque profil",
     "capacite": "Rendez-vous",
+    "camion": "Camion",
+    "camion.couts": "Coûts du camion",
+    "camion.isolement": "Isolement des arrêts du camion : poids",
 }
 _BARE: Final = "multiplicateur"
 _LABELS: Final = {
@@ -27,6 +30,12 @@ _LABELS: Final = {
     "temps.facteur_voiture": "Coefficient des temps en voiture",
     "temps.plafond_min": "Trajet au-delà duquel un lieu n'est pas un accès",
     "temps.penalite_sans_acces_min": "Ce que compte un jeune sans accès dans l'objectif",
+    "camion.possible": "Camion possible",
+    "camion.impose": "Camion imposé, même si des lieux fixes feraient mieux",
+    "camion.depot": "Lieu d'où il part et où il rentre",
+    "camion.personnel": "Équipe du camion",
+    "camion.pause_min": "Pause d'une longue journée",
+    "camion.pause_apres_min": "Travail à partir duquel la pause est due",
 }
 """Of the values whose description opens on something else than what they are."""
 
@@ -35,7 +44,7 @@ _END: Final = re.compile(r"(?<=[^.])[.;:](?:\s|$)|\s\((?=bas )")
 
 def asked_values(scenario: Scenario) -> dict[str, Any]:
     """Return the sections whose values `hypotheses_of` lists, as JSON values."""
-    return scenario.model_dump(mode="json", include=set(_SECTIONS))
+    return scenario.model_dump(mode="json", include={key.split(".")[0] for key in _SECTIONS})
 
 
 def hypotheses_of(scenario: Scenario) -> tuple[Hypothesis, ...]:
@@ -43,9 +52,18 @@ def hypotheses_of(scenario: Scenario) -> tuple[Hypothesis, ...]:
     return tuple(
         one
         for key, title in _SECTIONS.items()
-        if (section := getattr(scenario, key)) is not None
+        if (section := _section(scenario, key=key)) is not None
         for one in _of_section(section, key=key, title=title)
     )
+
+
+def _section(scenario: Scenario, *, key: str) -> BaseModel | None:
+    """Return a section, or one within it; None where the scenario has none."""
+    first, *inner = key.split(".")
+    section = scenario.van if first == "camion" else getattr(scenario, first)
+    for name in inner:
+        section = None if section is None else getattr(section, name)
+    return section
 
 
 def _of_section(section: BaseModel, *, key: str, title: str) -> Iterator[Hypothesis]:

@@ -27,10 +27,11 @@ from placement.run.bundle import BUNDLE_MANIFEST, Content, profile_folder, write
 from placement.run.hypotheses import asked_values, hypotheses_of
 from placement.run.note_maps import note_maps
 from placement.run.note_sources import brand_of, credits_of, day_of
-from placement.run.outputs import ensure_writable
+from placement.run.outputs import ensure_writable, output_folder
 from placement.run.proposal import proposed
 from placement.run.solved import Solved, solved_outcomes
 from placement.run.stages import Advance
+from placement.run.timetable_map import known_calendar
 
 __all__ = ["FIGURES", "NOTE_ODT", "NOTE_PDF", "ReportRun", "templates_named", "write_reports"]
 
@@ -145,7 +146,7 @@ def _write_one(
     templates: Sequence[Template],
     advance: Advance,
 ) -> ReportRun:
-    told = [_told(one) for one in solved]
+    told = [_told(one, out=out) for one in solved]
     rank, choice = proposed([one for one, _ in told], kept=kept)
     chosen, facts = solved[rank], _facts(solved[rank])
     brand = brand_of(chosen)
@@ -181,10 +182,11 @@ def _write_one(
     )
 
 
-def _told(one: Solved) -> tuple[Told, dict[str, Any]]:
+def _told(one: Solved, *, out: Path) -> tuple[Told, dict[str, Any]]:
     if one.outcome is None or one.scenario is None:  # excluded by ``write_reports``
         raise PlacementError("scénario sans résultat.")
-    quotes, files = quotes_of(one.outcome, asked=asked_values(one.scenario))
+    calendar = known_calendar(one.outcome, folder=output_folder(one.outcome, out=out))
+    quotes, files = quotes_of(one.outcome, asked=asked_values(one.scenario), calendar=calendar)
     told = Told(
         outcome=one.outcome,
         quotes=quotes,

@@ -14,7 +14,14 @@ from placement.run.outputs import MAP
 from placement.run.stages import Prepared
 from placement.viz import Timetable
 
-__all__ = ["CALENDAR", "CALENDAR_FOLDER", "known_timetable", "plan_told", "show_on_map"]
+__all__ = [
+    "CALENDAR",
+    "CALENDAR_FOLDER",
+    "known_calendar",
+    "known_timetable",
+    "plan_told",
+    "show_on_map",
+]
 
 CALENDAR_FOLDER: Final = "calendrier"
 CALENDAR: Final = "calendrier.json"
@@ -33,18 +40,24 @@ def plan_told(outcome: ScenarioOutcome) -> dict[str, str]:
 
 
 def known_timetable(outcome: ScenarioOutcome, *, folder: Path) -> Timetable | None:
-    """Read the timetable that a calendar left in the folder of a scenario.
-
-    None without any, or where it is of another plan or for other readers.
-    """
-    document = _document(folder / CALENDAR_FOLDER / CALENDAR)
-    told = document.get("plan"), document.get("profil")
-    if told != (plan_told(outcome), outcome.profile.value):
+    """Read the timetable of a plan, as its map tells it; see `known_calendar`."""
+    document = known_calendar(outcome, folder=folder)
+    if document is None:
         return None
     return Timetable(
         start=dt.date.fromisoformat(document["debut"]),
         lines={site: tuple(lines) for site, lines in document["lieux"].items() if lines},
     )
+
+
+def known_calendar(outcome: ScenarioOutcome, *, folder: Path) -> dict[str, Any] | None:
+    """Read the calendar that was left in the folder of a scenario, as JSON values.
+
+    None without any, or where it is of another plan or for other readers.
+    """
+    document = _document(folder / CALENDAR_FOLDER / CALENDAR)
+    told = document.get("plan"), document.get("profil")
+    return document if told == (plan_told(outcome), outcome.profile.value) else None
 
 
 def show_on_map(

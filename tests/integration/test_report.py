@@ -107,6 +107,34 @@ def small(workplace: Path, grey_maps: None) -> Path:  # noqa: ARG001 - it change
     return workplace
 
 
+def test_the_note_tells_the_van_and_the_calendar(placement: Run, small: Path) -> None:
+    """Its days, both readings of its cost, a one-year test; the timetable of this very plan."""
+    out = small / "maps"
+    crew = "camion: {impose: oui, exclusion_lieux_km: 0, personnel: en-poste}\n"
+    path = write_scenario(small, text=SCENARIO.replace("20000", "90000") + crew)
+    assert placement("report", path, "--out", out).code == 0
+    folder = out / "essai" / "note"
+    told = read(folder / "chiffres.json")["chiffres"]
+    assert {one["partie"] for one in told} >= {"camion"}
+    assert "calendrier" not in {one["partie"] for one in told}
+    assert placement("calendar", path, "--out", out, "--debut", "2026-01-05").code == 0
+    assert placement("report", path, "--out", out).code == 0
+    told = read(folder / "chiffres.json")["chiffres"]
+    text = words((folder / "note.pdf").read_bytes())
+    for part, least in (("camion", 20), ("calendrier", 5)):
+        figures = [one for one in told if one["partie"] == part]
+        assert len(figures) >= least
+        for one in figures:
+            terms = [Term(term["chemin"], term["facteur"]) for term in one["termes"]]
+            if not isinstance(one["valeur"], str):
+                document = read(folder / one["fichier"])
+                value, _ = computed(document, operation=Operation(one["calcul"]), terms=terms)
+                assert value == pytest.approx(one["valeur"])
+            assert squeezed(one["texte"]) in text
+    for words_said in ("Un test d'un an", "Coût budgétaire", "lundi 5 janvier 2026", "Isolement"):
+        assert squeezed(words_said) in text
+
+
 def test_a_second_note_leaves_nothing_of_the_first(placement: Run, small: Path) -> None:
     """Another layout, another scenario: what the first alone had is gone, a reader's file stays."""
     out = small / "maps"
