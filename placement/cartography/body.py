@@ -59,12 +59,14 @@ EPCI: Final[Line] = ("#2f3540", 0.95, (4.0, 1.8))
 DEPARTEMENT: Final[Line] = ("#6a4c2f", 1.1, (6.0, 1.6, 1.2, 1.6))
 AREA: Final[Line] = ("#c2185b", 1.2, ())
 _DASHES: Final = ((), (6.0, 2.0), (1.5, 1.5), (8.0, 2.0, 1.5, 2.0), (3.0, 3.0))
+_ROUTES: Final = (("#1f5a94", 1.8), ("#a3440f", 1.1), ("#3c6e3c", 2.6))
 ROADS: Final = (("#7d7d78", 1.5), ("#8d8d88", 1.1), ("#9d9d98", 0.75))
 
 
 def route_line(rank: int) -> Line:
-    """How the route of a rank is drawn: by its dashes, for colours are never alone."""
-    return "#1f5a94", 1.8, _DASHES[rank % len(_DASHES)]
+    """Tell how the route of a rank is drawn: by dashes and width, for colours are never alone."""
+    colour, width = _ROUTES[rank // len(_DASHES) % len(_ROUTES)]
+    return colour, width, _DASHES[rank % len(_DASHES)]
 
 
 def draw_map(sheet: Sheet, theme: Theme, *, ground: Ground, arrangement: Arrangement) -> None:

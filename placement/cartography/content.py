@@ -24,10 +24,16 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A day of the van: its name (« mardi »), its halts in order, from and to its garage."""
+    """A day of the van: its name (« mardi »), its halts in order, from and to its garage.
+
+    ``line`` is its road, longitude and latitude, degrees; empty where it is not known, and the
+    halts are then joined. ``depot`` is the garage; None where it is not known.
+    """
 
     name: str
     stops: tuple[Stop, ...]
+    line: tuple[tuple[float, float], ...] = ()
+    depot: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -54,6 +54,7 @@ _SHAPES: Final = {
     Shape.SQUARE: "antenne",
     Shape.DISC: "permanence",
     Shape.DIAMOND: "lieu d'une autre Mission Locale",
+    Shape.TRIANGLE: "arrêt du camion",
 }
 _MARKS: Final = {
     Mark.PLUS: "lieu ouvert par le scénario",

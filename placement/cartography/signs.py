@@ -20,6 +20,7 @@ _SHAPES: Final = {
     SiteKind.PERMANENCE: Shape.DISC,
 }
 _KIND_RANK: Final = {SiteKind.SIEGE: 0, SiteKind.ANTENNE: 1, SiteKind.PERMANENCE: 2}
+_VAN: Final = "camion"
 _MARK_RANK: Final = {Mark.PLUS: 1, Mark.CROSS: 1, Mark.DOT: 1, Mark.PLAIN: 2}
 
 
@@ -56,7 +57,7 @@ def _sign(mark: SiteMark, *, service: Service | None, change: Mark, rhythm: bool
         key=site.id,
         lon=site.lon,
         lat=site.lat,
-        shape=Shape.DIAMOND if site.neighbour else _SHAPES[kind],
+        shape=_shape(mark, service=service),
         mark=change,
         lines=tuple(lines),
         rank=(order - half_days / 1e6, site.id),
@@ -64,13 +65,24 @@ def _sign(mark: SiteMark, *, service: Service | None, change: Mark, rhythm: bool
     )
 
 
+def _shape(mark: SiteMark, *, service: Service | None) -> Shape:
+    if mark.site.neighbour:
+        return Shape.DIAMOND
+    if service is not None and service.van:
+        return Shape.TRIANGLE
+    return _SHAPES[SiteKind.PERMANENCE if service is None else service.kind]
+
+
 def kinds_told(services: Iterable[Service | None]) -> str:
     """Count sites by kind, French: « 1 siège, 2 antennes, 6 permanences »."""
-    counts = Counter(service.kind for service in services if service is not None)
+    counts = Counter(
+        _VAN if service.van else service.kind.value for service in services if service is not None
+    )
     names = {
-        SiteKind.SIEGE: ("siège", "sièges"),
-        SiteKind.ANTENNE: ("antenne", "antennes"),
-        SiteKind.PERMANENCE: ("permanence", "permanences"),
+        SiteKind.SIEGE.value: ("siège", "sièges"),
+        SiteKind.ANTENNE.value: ("antenne", "antennes"),
+        SiteKind.PERMANENCE.value: ("permanence", "permanences"),
+        _VAN: ("arrêt du camion", "arrêts du camion"),
     }
     return ", ".join(
         plural(counts[kind], one=names[kind][0], many=names[kind][1])

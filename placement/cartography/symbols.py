@@ -1,4 +1,4 @@
-"""The symbols of sites: a star, a square, a disc, a diamond; a mark or a number inside."""
+"""The symbols of sites: star, square, disc, diamond, triangle; a mark or a number inside."""
 
 from __future__ import annotations
 
@@ -83,4 +83,5 @@ _SHAPES: Final = {
     Shape.SQUARE: np.array([(-0.86, -0.86), (0.86, -0.86), (0.86, 0.86), (-0.86, 0.86)]),
     Shape.DISC: _circle(),
     Shape.DIAMOND: np.array([(0, -1.1), (1.1, 0), (0, 1.1), (-1.1, 0)]),
+    Shape.TRIANGLE: np.array([(-1.05, -0.8), (1.05, -0.8), (0, 1.05)]),
 }

@@ -30,6 +30,7 @@ class Shape(Enum):
     SQUARE = "antenne"
     DISC = "permanence"
     DIAMOND = "voisin"
+    TRIANGLE = "camion"
 
 
 class Mark(Enum):

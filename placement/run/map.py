@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from placement.assemble.van_plan import VAN_OFFER
 from placement.options import SiteOption
 from placement.outcome import SiteOutcome
 from placement.report import RunFacts, ScenarioOutcome, other_sentences, plan_facts, plan_sentences
@@ -115,6 +116,7 @@ def _service(option: SiteOption | None, *, young: float) -> Service | None:
         half_days=option.half_days,
         cost_eur=option.cost_eur,
         young=young,
+        van=option.offer.id == VAN_OFFER,
     )
 
 

@@ -21,7 +21,7 @@ from placement.report import RunFacts, ScenarioOutcome
 from placement.run.atlas_needs import needs_today
 from placement.run.settings import territory_modes, territory_speeds
 from placement.run.stages import Prepared
-from placement.run.van_maps import map_tours
+from placement.run.van_maps import map_tours, visit_lines
 from placement.sources.gtfs import find_feeds
 from placement.territory import Site
 from placement.travel import TravelMode
@@ -79,6 +79,7 @@ def map_context(
         reach_planned=planned,
         tours=map_tours(outcome),
         timetable=timetable,
+        visits=visit_lines(outcome),
         remarks=tuple(remark for remark in (no_roads, untold) if remark),
     )
 

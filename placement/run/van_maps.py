@@ -8,7 +8,7 @@ from placement.report import ScenarioOutcome
 from placement.tours import DayTour, Visit
 from placement.viz import Tour, TourStop
 
-__all__ = ["map_tours", "printed_rounds"]
+__all__ = ["map_tours", "printed_rounds", "visit_lines"]
 
 
 def map_tours(outcome: ScenarioOutcome) -> tuple[Tour, ...]:
@@ -32,15 +32,32 @@ def map_tours(outcome: ScenarioOutcome) -> tuple[Tour, ...]:
     )
 
 
+def visit_lines(outcome: ScenarioOutcome) -> dict[str, tuple[str, ...]]:
+    """Return when the van comes to each of its stops, by its identity, French."""
+    vans = _vans(outcome)
+    lines: dict[str, list[str]] = {}
+    for tour in outcome.tours:
+        for visit in tour.visits:
+            told = f"{_day(tour, vans=vans)}, {_hours(visit)}"
+            lines.setdefault(visit.site_id, []).append(told)
+    return {site: tuple(told) for site, told in lines.items()}
+
+
 def printed_rounds(outcome: ScenarioOutcome) -> tuple[Round, ...]:
     """Return the days of a plan as the printed maps tell them."""
     vans = _vans(outcome)
+    depots = {
+        one.site.id: Stop(one.site.name, one.site.lon, one.site.lat, when="")
+        for one in outcome.sites
+    }
     return tuple(
         Round(
             name=_day(tour, vans=vans),
             stops=tuple(
                 Stop(visit.name, visit.lon, visit.lat, when=_hours(visit)) for visit in tour.visits
             ),
+            line=tour.line,
+            depot=depots.get(tour.depot),
         )
         for tour in outcome.tours
     )

@@ -34,6 +34,7 @@ class Service:
     half_days : per year
     cost_eur : per year
     young : persons who go there
+    van : whether it is a stop of the van, without a door of its own
     """
 
     kind: SiteKind
@@ -42,6 +43,7 @@ class Service:
     half_days: float
     cost_eur: float
     young: float
+    van: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
@@ -77,6 +77,7 @@ class MapContext:
         first; empty where no road network was built
     tours : of the van
     timetable : of the sites of the plan; None where no calendar was made of it
+    visits : when the van comes to each of its stops, French lines by identity of site
     remarks : French sentences on what is not drawn, and why
     """
 
@@ -86,4 +87,5 @@ class MapContext:
     reach_planned: tuple[Reach, ...] = ()
     tours: tuple[Tour, ...] = ()
     timetable: Timetable | None = None
+    visits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()

@@ -44,6 +44,7 @@ def context_payload(content: MapContent) -> Json:
         "neighbours": [_neighbour(site) for site in neighbours(content)],
         "tours": [_tour(one) for one in context.tours],
         "timetable": _timetable(context.timetable),
+        "visits": {site: list(lines) for site, lines in context.visits.items()},
         "cells": cell_rows(content),
         "untold": [*_undrawn(territory), *context.remarks],
     }

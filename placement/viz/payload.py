@@ -29,7 +29,7 @@ from placement.viz.layers import (
     outline_layer,
 )
 from placement.viz.map_words import notices, sentence, warnings, young_words
-from placement.viz.symbols import BADGES, KIND_LABELS, SYMBOLS
+from placement.viz.symbols import BADGES, KIND_LABELS, SYMBOLS, VAN_STOP
 
 __all__ = ["communes_geojson", "map_payload", "public_label"]
 
@@ -187,7 +187,7 @@ def _service(service: Service | None, *, content: MapContent) -> Json | None:
     if service is None:
         return None
     return {
-        "kind": service.kind.value,
+        "kind": VAN_STOP if service.van else service.kind.value,
         "label": service.label,
         "recurrence": service.recurrence,
         "halfDays": decimal(service.half_days),

@@ -13,7 +13,10 @@ from typing import Final
 from placement.offers import SiteKind
 from placement.viz.style import INK
 
-__all__ = ["BADGES", "KIND_LABELS", "SYMBOLS"]
+__all__ = ["BADGES", "KIND_LABELS", "SYMBOLS", "VAN_STOP"]
+
+VAN_STOP: Final = "camion"
+"""Key of the symbol of a stop of the van, which is no kind of site."""
 
 _ACCENT = "#b3005e"
 _HALO = f'stroke="#ffffff" stroke-width="2.4" stroke-linejoin="round" fill="{INK}"'
@@ -28,6 +31,11 @@ SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
         SiteKind.PERMANENCE.value: (
             '<circle cx="14" cy="14" r="9.6" fill="#ffffff"/>'
             f'<circle cx="14" cy="14" r="6.6" fill="#ffffff" stroke="{INK}" stroke-width="3.4"/>'
+        ),
+        VAN_STOP: (
+            f'<path d="M3 7.5h14v3.5h4.2l3.8 4.4v5.1H3z" {_HALO}/>'
+            f'<g fill="#ffffff" stroke="{INK}" stroke-width="2">'
+            '<circle cx="8.6" cy="20.6" r="2.7"/><circle cx="19.6" cy="20.6" r="2.7"/></g>'
         ),
         "ferme": (
             '<path d="M6 6l16 16M22 6L6 22" stroke="#ffffff" stroke-width="8" '
@@ -49,6 +57,7 @@ SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
 KIND_LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{kind.value: kind.label for kind in SiteKind},
+        VAN_STOP: "Arrêt du camion",
         "ferme": "Lieu fermé",
         "voisin": "Lieu d'une Mission Locale voisine",
         "candidat": "Lieu possible, non retenu",

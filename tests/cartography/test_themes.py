@@ -107,6 +107,22 @@ def test_rounds_of_the_van_have_the_tenth_map() -> None:
     assert "10" not in {theme.number for theme in atlas_themes(atlas())}
 
 
+def test_a_round_follows_its_road_from_its_depot() -> None:
+    """The road where it is known, else straight from the depot and back; signs tell them apart."""
+    depot, stop = Stop("Valbourg", 3.0, 46.5, ""), Stop("Saint-Éloi", 3.1, 46.5, "mardi matin")
+    road = ((3.0, 46.5), (3.05, 46.55), (3.1, 46.5), (3.0, 46.5))
+    known, joined = Round("Mardi", (stop,), road, depot), Round("Jeudi", (stop,), (), depot)
+    theme = atlas_themes(replace(atlas(), rounds=(known, joined)))[-1]
+    assert [list(route.line.coords) for route in theme.routes] == [
+        list(road),
+        [(3.0, 46.5), (3.1, 46.5), (3.0, 46.5)],
+    ]
+    assert [(sign.shape, sign.label) for sign in theme.sites] == [
+        (Shape.STAR, "départ et retour"),
+        (Shape.TRIANGLE, "halte du camion"),
+    ]
+
+
 def test_an_atlas_has_one_territory_and_one_reader() -> None:
     """Scenarios of two readers, or none at all, are a defect of whoever asks."""
     with pytest.raises(PlacementError, match="plusieurs lecteurs"):

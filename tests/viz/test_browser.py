@@ -219,6 +219,27 @@ def test_popups_tell_the_timetable(tab: Tab, tmp_path: Path, width: int) -> None
     assert tab.evaluate(listed) == []
 
 
+def test_a_stop_of_the_van_has_its_own_symbol_and_its_visits(tab: Tab, tmp_path: Path) -> None:
+    """Neither a permanence nor its words: a van in the legend, its days in the popup."""
+    drawn = small_content()
+    marks = tuple(
+        replace(mark, planned=replace(mark.planned, van=True))
+        if mark.change == "ouvert" and mark.planned is not None
+        else mark
+        for mark in drawn.sites
+    )
+    (stop,) = [mark for mark in marks if mark.change == "ouvert"]
+    visits = {stop.site.id: ("mardi, semaines 1 et 3, 9 h 04 à 11 h 34, jour de marché",)}
+    content = replace(drawn, sites=marks, context=MapContext(visits=visits))
+    show(tab, content, folder=tmp_path)
+    tab.evaluate("document.querySelector(\"[aria-label^='Arrêt du camion']\").click()")
+    text = tab.evaluate('document.querySelector(".leaflet-popup-content").innerText')
+    assert "Passages du camion, sur quatre semaines" in text
+    assert "mardi, semaines 1 et 3, 9 h 04 à 11 h 34, jour de marché" in text
+    legend = tab.evaluate("document.body.innerText")
+    assert "Arrêt du camion" in legend
+
+
 def test_a_map_of_today_alone_tells_its_timetable(tab: Tab, tmp_path: Path) -> None:
     """Where the plan is today's network, its popups have the timetable all the same."""
     drawn = small_content(plan_differs=False)

@@ -73,9 +73,11 @@ function sitePopup(page, site, view) {
 
 // when the door is open, and who holds it
 function timetable(page, site) {
-  const lines = page.data.timetable && page.data.timetable.sites[site.id];
+  const visits = page.data.visits[site.id];
+  const lines = visits || (page.data.timetable && page.data.timetable.sites[site.id]);
   if (!lines) return [];
-  return [el("p", { class: "timetable" }, el("strong", {}, page.data.timetable.title)), el("ul", { class: "timetable" }, ...lines.map((line) => el("li", {}, line)))];
+  const title = visits ? "Passages du camion, sur quatre semaines" : page.data.timetable.title;
+  return [el("p", { class: "timetable" }, el("strong", {}, title)), el("ul", { class: "timetable" }, ...lines.map((line) => el("li", {}, line)))];
 }
 
 // host, address and commune, without saying the commune twice

@@ -1,5 +1,5 @@
 // Sites, who goes where, and circles of young people.
-const SIZES = { siege: 36, antenne: 27, permanence: 25, ferme: 22, voisin: 22, candidat: 18 };
+const SIZES = { siege: 36, antenne: 27, permanence: 25, camion: 28, ferme: 22, voisin: 22, candidat: 18 };
 
 function symbolSize(symbol) {
   return (SIZES[symbol] || 26) * (window.innerWidth > 760 ? 1 : 0.8);
