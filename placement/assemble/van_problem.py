@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -49,6 +49,8 @@ class VanGround:
         When the door of each stop may be open.
     market
         Whether each weekday, Monday first, is market day in the commune of a stop, shape (k, 7).
+    close_to
+        By identity of a site that may open or not, which stops it excludes, shape (k,).
     """
 
     depot: Site
@@ -60,6 +62,7 @@ class VanGround:
     remarks: tuple[str, ...]
     windows: Windows
     market: NDArray[np.bool_]
+    close_to: Mapping[str, NDArray[np.bool_]]
 
 
 def with_tours(
@@ -148,12 +151,39 @@ def _rules(
         for name, mask in masks
     )
     numbers = tuple(replace(rule, options=longer(rule.options)) for rule in rules.numbers)
-    limit_eur = rules.investment_eur
+    limit_eur, most = rules.investment_eur, float(CYCLE_WEEKS * van.jours_semaine * van.nombre)
     use = np.concatenate([np.zeros(before), days])
     return rules.replace(
         investment_eur=None if limit_eur is None else limit_eur - rates.purchase_eur,
         group_budgets=tuple(replace(one, share=longer(one.share)) for one in rules.group_budgets),
         numbers=(*numbers, *imposed),
         floors=tuple(replace(rule, figure=longer(rule.figure)) for rule in rules.floors),
-        uses=(UseLimit(_DAYS, use, float(CYCLE_WEEKS * van.jours_semaine * van.nombre), "jours"),),
+        uses=(
+            UseLimit(_DAYS, use, most, "jours"),
+            *_apart(problem, ground=ground, tours=tours, days=days, most=most),
+        ),
     )
+
+
+def _apart(
+    problem: PlacementProblem,
+    *,
+    ground: VanGround,
+    tours: Tours,
+    days: NDArray[np.float64],
+    most: float,
+) -> Iterator[UseLimit]:
+    """Keep the van away from each site that opens: it would take all the days of the van.
+
+    One row a site, ``sum of days_t open_t over the tours near it + most sum of open_o <= most``:
+    since the tours never take more than ``most`` days, it says no more and no less.
+    """
+    count = days.size // max(len(tours), 1)
+    for name, excluded in ground.close_to.items():
+        position = np.flatnonzero(problem.site_id == name)
+        near = tours.serve(excluded)
+        if position.size and near.any():
+            own = np.where(problem.option_site == position[0], most, 0.0)
+            there = np.where(np.repeat(near, count), days, 0.0)
+            named = f"camion, à distance de « {name} »"
+            yield UseLimit(named, np.concatenate([own, there]), most, "jours")

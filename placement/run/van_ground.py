@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -101,6 +101,11 @@ def van_ground(
         remarks=(*excluded, *beyond, *unstudied),
         windows=_windows([apart[k] for k in kept]),
         market=_market_days(territory, stops=stops),
+        close_to=dict(
+            _excluded_by_sites(
+                [apart[k] for k in kept], van=van, scenario=scenario, territory=territory
+            )
+        ),
     )
 
 
@@ -159,14 +164,7 @@ def _outside_exclusions(
     mobile: tuple[MobileStop, ...],
 ) -> tuple[tuple[StopEntry, ...], tuple[str, ...]]:
     """Leave out the stops near a door that stays open, or near another bus; say which."""
-    imposed = {rule.lieu for rule in scenario.sites.imposes}
-    sure = [
-        (site.lon, site.lat)
-        for site in territory.sites
-        if site.kind is SiteKind.SIEGE
-        or site.id in imposed
-        or (site.neighbour and scenario.voisins == "oui")
-    ]
+    sure = [(site.lon, site.lat) for site in _sure(territory, scenario=scenario)]
     buses = [(bus.lon, bus.lat) for bus in mobile]
     near_site = _near(entries, places=sure, km=van.exclusion_lieux_km)
     near_bus = _near(entries, places=buses, km=van.exclusion_bus_km)
@@ -182,6 +180,32 @@ def _outside_exclusions(
     ]
     kept = free | ~(near_site | near_bus)
     return tuple(e for e, keep in zip(entries, kept, strict=True) if keep), tuple(told)
+
+
+def _sure(territory: Territory, *, scenario: Scenario) -> list[Site]:
+    """List the sites that stay open whatever is decided."""
+    imposed = {rule.lieu for rule in scenario.sites.imposes}
+    return [
+        site
+        for site in territory.sites
+        if site.kind is SiteKind.SIEGE
+        or site.id in imposed
+        or (site.neighbour and scenario.voisins == "oui")
+    ]
+
+
+def _excluded_by_sites(
+    entries: Sequence[StopEntry], *, van: Van, scenario: Scenario, territory: Territory
+) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Give, for each site that may open or not, the stops that it would exclude, shape (k,)."""
+    sure = {site.id for site in _sure(territory, scenario=scenario)}
+    free = np.array([not entry.imposed for entry in entries], dtype=np.bool_)
+    for site in territory.sites:
+        if site.id not in sure and not site.neighbour:
+            place = [(site.lon, site.lat)]
+            near = _near(tuple(entries), places=place, km=van.exclusion_lieux_km) & free
+            if near.any():
+                yield site.id, near
 
 
 def _near(

@@ -213,6 +213,11 @@ class Tours:
         """List the stops of one tour, positions in `Legs`, in the order of the road."""
         return tuple(stop for stop in self.stop[tour].tolist() if stop != NO_STOP)
 
+    def serve(self, stops: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether each tour makes one of some stops, mask of shape (k,); shape (t,)."""
+        known = np.concatenate((stops, [False]))  # position p in Legs is p - 1 here, none the last
+        return np.asarray(known[np.where(self.stop < 0, -1, self.stop - 1)].any(axis=1))
+
     def only(self, kept: NDArray[np.bool_] | NDArray[np.intp]) -> Tours:
         """Return some of the tours: a mask, or positions."""
         return Tours(**{field.name: getattr(self, field.name)[kept] for field in fields(self)})

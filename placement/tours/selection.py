@@ -35,16 +35,9 @@ def idle_tours(tours: Tours, *, legs: Legs, useful: NDArray[np.bool_]) -> NDArra
     """
     nobody = np.asarray(~useful.any(axis=0))
     idle = np.zeros(len(tours), dtype=np.bool_)
-    for tour in np.flatnonzero(_stops_among(tours, stops=nobody)).tolist():
+    for tour in np.flatnonzero(tours.serve(nobody)).tolist():
         idle[tour] = _shorter_without(tours, tour=tour, legs=legs, nobody=nobody)
     return idle
-
-
-def _stops_among(tours: Tours, *, stops: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether a tour makes one of some stops, shape (t,)."""
-    known = np.concatenate((stops, [False]))  # position p in Legs is p - 1 here, none is the last
-    makes = known[np.where(tours.stop < 0, -1, tours.stop - 1)]
-    return np.asarray(makes.any(axis=1))
 
 
 def _shorter_without(tours: Tours, *, tour: int, legs: Legs, nobody: NDArray[np.bool_]) -> bool:

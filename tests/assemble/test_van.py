@@ -67,6 +67,7 @@ def ground(time_s: NDArray[np.float64], *, imposed: tuple[str, ...] = ()) -> Van
         remarks=(),
         windows=Windows.always(len(names) - 1),
         market=np.zeros((len(names) - 1, 7), dtype=np.bool_),
+        close_to={},
     )
 
 
