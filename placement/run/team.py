@@ -20,6 +20,7 @@ from placement.report import ScenarioOutcome
 from placement.run.cache import cached_times
 from placement.run.settings import territory_modes
 from placement.run.stages import Advance, Prepared
+from placement.run.team_meeting import with_meeting
 from placement.run.team_van import depot_position, is_van_stop, van_places, van_remarks
 from placement.sources.places.open_half_days import open_half_days
 from placement.sources.tad import TAD_FILE, read_tad
@@ -27,7 +28,6 @@ from placement.sources.territory_folder.advisers import AdviserEntry, read_advis
 from placement.sources.weekdays import DAYS
 from placement.timetable import (
     Adviser,
-    Demand,
     Place,
     TimetableProblem,
     WorkRules,
@@ -37,12 +37,9 @@ from placement.timetable import (
 from placement.timetable.slots import HALF_DAYS, slots_of
 from placement.travel import TravelTimes
 
-__all__ = ["CAR", "MEETING", "TeamAsked", "timetable_problem"]
+__all__ = ["CAR", "TeamAsked", "timetable_problem"]
 
 CAR: Final = "voiture"
-MEETING: Final = "reunion"
-"""Id of the weekly meeting, a place like another where everybody is wanted."""
-
 _USUAL: Final = WorkRules()
 
 _ROOM: Final = 0.85
@@ -97,7 +94,7 @@ def timetable_problem(
         places = _held_by_their_base(places, team=team)
     problem = TimetableProblem(places, team, travel_s, asked.rules)
     if asked.meeting:
-        problem = _with_meeting(problem, half_days=asked.meeting)
+        problem = with_meeting(problem, half_days=asked.meeting)
     said = _remarks(lines, captive=captive, prepared=prepared)
     return problem, (*remarks, *said, *van_remarks(outcome))
 
@@ -264,24 +261,6 @@ def _people(own: Sequence[Place], *, given: float) -> int:
     daily = [place for place in own if place.half_days >= given * place.staff]
     rest = sum(place.half_days for place in own if place not in daily)
     return sum(place.staff for place in daily) + ceil(rest / given - 1e-9)
-
-
-def _with_meeting(problem: TimetableProblem, *, half_days: frozenset[int]) -> TimetableProblem:
-    """Add the weekly meeting at the siège: a place where the whole team is wanted."""
-    meeting = Place(
-        id=MEETING,
-        name="Réunion d'équipe",
-        demands=(Demand(1, (half_days,)),),
-        staff=len(problem.advisers),
-        captive=True,
-        rhythm="réunion de chaque semaine",
-    )
-    stand = [*range(len(problem.places)), 0]
-    return replace(
-        problem,
-        places=(*problem.places, meeting),
-        travel_s=problem.travel_s[np.ix_(stand, stand)],
-    )
 
 
 def _remarks(

@@ -52,7 +52,7 @@ def test_a_van_goes_out_only_where_it_may() -> None:
         ({"frequences": ["mensuelle", "mensuelle"]}, {}, "rythme répété"),
         ({"frequences": []}, {}, "frequences"),
         ({"duree_arret_min": 520.0}, {}, "ne tient pas dans"),
-        ({"arrets_max_jour": 5}, {}, "arrets_max_jour"),
+        ({"arrets_max_jour": 7}, {}, "arrets_max_jour"),
         (
             {"isolement": dict.fromkeys(
                 ("temps_sans_voiture", "temps_voiture", "jeunes", "mineurs", "autres_services"), 0.0

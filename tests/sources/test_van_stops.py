@@ -17,7 +17,7 @@ from placement.sources.territory_folder.van_stops import (
     read_stops,
 )
 
-HEADER = "id;nom;code_commune;adresse;longitude;latitude;genre;impose;remarque"
+HEADER = "id;nom;code_commune;adresse;longitude;latitude;genre;impose;ouvre;ferme;remarque"
 PERIMETER = {"03190", "03275"}
 
 

@@ -92,7 +92,7 @@ def test_a_scale_must_hold_together() -> None:
 
 def test_every_kind_of_site_has_its_own_shape() -> None:
     """No two kinds share a drawing, and each has a French name."""
-    kinds = {kind.value for kind in SiteKind} | {"ferme", "candidat", "voisin"}
+    kinds = {kind.value for kind in SiteKind} | {"ferme", "candidat", "voisin", "camion"}
     assert set(SYMBOLS) == set(KIND_LABELS) == kinds
     assert len(set(SYMBOLS.values())) == len(kinds)
     assert set(BADGES) == {"ouvert", "modifié"}
